@@ -1,0 +1,18 @@
+/** One decision or effect, for somebody who asks a year later. Holds no token and no cell of a CSV. */
+export interface AuditEvent {
+  readonly at: string
+  readonly job?: string
+  /** `requested`, `approved`, `refused`, `user-done` … */
+  readonly what: string
+  /** E-mail and person id of who decided; `twokey` for what the program did on its own. */
+  readonly who: string
+  /** Vendor id of the account, where there is one. */
+  readonly whom?: string
+  readonly digest?: string
+  readonly detail?: string
+}
+
+export interface AuditLog {
+  /** Resolves when the records are fsynced. */
+  append(events: readonly AuditEvent[]): Promise<void>
+}

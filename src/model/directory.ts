@@ -1,0 +1,122 @@
+import type { UserId } from './ids.ts'
+import type { RowKey } from './rows.ts'
+import type { WireFault } from './wire.ts'
+
+/**
+ * The port to one tenant of one vendor. Adapters live in `directory/<vendor>/` and all pass one contract suite.
+ * An adapter looks accounts up and changes them; it decides nothing about who may be changed.
+ */
+
+export type DirectoryName = 'webex'
+export type Operation = 'delete'
+
+/** An account as the vendor shows it now. */
+export interface Subject {
+  readonly id: UserId
+  /** The address that names the account, lower-case. */
+  readonly login: string
+  readonly displayName: string
+  /** The vendor's id of the tenant that the account belongs to. */
+  readonly tenantId: string
+  /** The vendor's own word, for the reader: `active`, `inactive`, `pending` … */
+  readonly status: string
+  /** Every administrative role in words; empty for an ordinary user. */
+  readonly adminRoles: readonly string[]
+  readonly isFullAdmin: boolean
+  /** ISO 8601; absent when the vendor does not tell. */
+  readonly lastActiveAt?: string
+  /** Managed by a directory sync, which may bring the account back; absent when the credential cannot tell. */
+  readonly isSynced?: boolean
+  /** Has a phone that is wiped with the account; absent when the credential cannot tell. */
+  readonly hasPhone?: boolean
+}
+
+export type Found =
+  | { readonly kind: 'found'; readonly subject: Subject }
+  | { readonly kind: 'absent' }
+  /** More than one account, or one whose address is not equal to the one asked for. */
+  | { readonly kind: 'ambiguous'; readonly detail: string }
+
+export interface Tenant {
+  readonly directory: DirectoryName
+  readonly id: string
+  readonly name: string
+  /** Accounts of people in the tenant, for `MAX_SHARE`. */
+  readonly population: number
+  readonly fullAdmins: readonly UserId[]
+}
+
+/** Keyed by `${key.by}:${key.value}`; holds an entry for every key that was asked for. */
+export type Findings = ReadonlyMap<string, Found>
+
+export const findingKey = (key: RowKey): string => `${key.by}:${key.value}`
+
+/** What the admin credential is and may do, probed at start. */
+export interface Credential {
+  readonly directory: DirectoryName
+  readonly tenantId: string
+  readonly tenantName: string
+  /** The account that the credential acts as. Never planned. */
+  readonly ownerId: UserId
+  readonly ownerLogin: string
+  /** For the log and the dry run: how effects will be made, e.g. `SCIM Bulk` or `People API, one by one`. */
+  readonly means: string
+  /** Scopes and roles that manifest.json asks for and this credential lacks, each with what that costs. */
+  readonly lacks: readonly string[]
+  /** ISO 8601; absent when it renews itself or does not end. */
+  readonly expiresAt?: string
+}
+
+/** What one effect came to, as far as the answer tells. */
+export type Effect =
+  | { readonly kind: 'done'; readonly undoUntil?: string }
+  | { readonly kind: 'already-done' }
+  /** The service said no: nothing was changed. */
+  | { readonly kind: 'refused'; readonly fault: WireFault }
+  /** No usable answer: it may have happened. The caller must look before it tries again. */
+  | { readonly kind: 'unclear'; readonly fault: WireFault }
+
+export interface DirectoryTraits {
+  /** Accounts that one call of `reread` takes without more than one round of calls. */
+  readonly rereadSize: number
+  /** Accounts that one call of `apply` takes. 1 where the vendor has no bulk call. */
+  readonly effectSize: number
+  /** Calls of `apply` that may be under way at once. */
+  readonly concurrency: number
+  /** Rough seconds that an effect on one account takes, for the dry run's estimate. */
+  readonly secondsPerEffect: number
+}
+
+export interface FindProgress {
+  readonly done: number
+  readonly total: number
+}
+
+export interface Directory {
+  readonly name: DirectoryName
+
+  /** Probes the credential. Throws a `WireError` when the vendor refuses it or cannot be reached. */
+  check(): Promise<Credential>
+
+  traits(operation: Operation): DirectoryTraits
+
+  /**
+   * Looks every key up, by paging through the tenant where that costs fewer calls than one lookup a key,
+   * and counts the tenant's population. An address matches only an account whose address is equal to it.
+   * Throws a `WireError` when the vendor cannot be read to the end: half a reading is never returned.
+   */
+  find(
+    keys: readonly RowKey[],
+    onProgress: (progress: FindProgress) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly tenant: Tenant; readonly findings: Findings }>
+
+  /** Reads accounts anew by immutable id, with their administrative roles. Holds an entry for every id. Throws `WireError`. */
+  reread(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Found>>
+
+  /**
+   * Makes the effect on at most `effectSize` accounts and tells what came of each, by id. Never repeats an effect whose
+   * answer was lost. Throws a `WireError` only for `credential-refused`, when nothing of this call was changed.
+   */
+  apply(operation: Operation, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Effect>>
+}

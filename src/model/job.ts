@@ -1,0 +1,92 @@
+import type { ApprovalState } from './approval.ts'
+import type { DirectoryName, Operation } from './directory.ts'
+import type { JobId, MessageId, PlanDigest, RoomId } from './ids.ts'
+import type { PersonRef } from './person.ts'
+import type { LimitRefusal, PlanSummary } from './plan.ts'
+import type { FileRefusal } from './rows.ts'
+import type { OutcomeKind, PauseReason } from './run.ts'
+
+/** One request in one thread, from the CSV to the last file. The head only: plan and journal are files of their own. */
+
+export const JOB_STATUSES = [
+  'received',
+  'planning',
+  'awaiting-approval',
+  'approved',
+  'running',
+  'paused',
+  'refused',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'superseded',
+  'completed',
+  'cancelled',
+  'stopped',
+] as const
+export type JobStatus = (typeof JOB_STATUSES)[number]
+
+/** A job in one of these is over; all that may be left is to tell it in the thread. */
+export const ENDED: ReadonlySet<JobStatus> = new Set([
+  'refused',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'superseded',
+  'completed',
+  'cancelled',
+  'stopped',
+])
+
+/** A thread in Webex is flat: every reply hangs on the root message. */
+export interface ThreadRef {
+  readonly roomId: RoomId
+  readonly rootId: MessageId
+}
+
+/** Why a job came to nothing before anybody was asked. Closed: each has its sentence in `chat/words.ts`. */
+export type JobRefusal =
+  | { readonly code: 'files'; readonly files: readonly FileRefusal[] }
+  | { readonly code: 'limit'; readonly limit: LimitRefusal }
+  | { readonly code: 'directory-unreachable'; readonly directory: DirectoryName; readonly message: string }
+  | { readonly code: 'plan-damaged'; readonly detail: string }
+
+export type Tally = Readonly<Record<OutcomeKind, number>> & { readonly skipped: number }
+
+/** What has been posted in the thread, so that each is posted once and the rest is posted after an outage. */
+export interface Posted {
+  readonly planFile?: MessageId
+  readonly card?: MessageId
+  readonly progress?: { readonly id: MessageId; readonly edits: number }
+  readonly control?: MessageId
+  readonly decision?: MessageId
+  readonly results?: MessageId
+  readonly errors?: MessageId
+  readonly words?: MessageId
+}
+
+export interface Job {
+  readonly id: JobId
+  readonly status: JobStatus
+  readonly operation: Operation
+  readonly directories: readonly DirectoryName[]
+  readonly thread: ThreadRef
+  /** The message that asked; a second delivery of it opens no second job. */
+  readonly askedIn: MessageId
+  readonly requester: PersonRef
+  /** The job whose failed rows this one takes up. */
+  readonly retryOf?: JobId
+  readonly createdAt: string
+  readonly updatedAt: string
+  /** Opaque; the card carries it, so that a click is known to come from the card of this asking. */
+  readonly nonce?: string
+  readonly digest?: PlanDigest
+  readonly summary?: PlanSummary
+  readonly approval?: ApprovalState
+  readonly refusal?: JobRefusal
+  readonly pause?: PauseReason
+  readonly startedAt?: string
+  readonly endedAt?: string
+  readonly tally?: Tally
+  readonly posted: Posted
+}

@@ -1,0 +1,14 @@
+import type { PersonId } from './ids.ts'
+
+/** Somebody in Webex, as `GET /people/{id}` told it just now. Authority is bound to `id`, never to `email`. */
+export interface Person {
+  readonly id: PersonId
+  /** Lower-case. */
+  readonly email: string
+  readonly displayName: string
+  readonly orgId: string
+  readonly kind: 'person' | 'bot' | 'appuser'
+}
+
+/** What a job remembers of a person. */
+export type PersonRef = Pick<Person, 'id' | 'email' | 'displayName'>

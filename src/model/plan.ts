@@ -1,0 +1,104 @@
+import type { DirectoryName, Operation, Subject, Tenant } from './directory.ts'
+import type { JobId, PlanDigest, UserId } from './ids.ts'
+import type { PersonRef } from './person.ts'
+import type { RowCells, RowRef, SourceFile } from './rows.ts'
+
+/** Why a row will not be done. Closed: the sentence for each lives in `chat/words.ts` and the compiler holds it complete. */
+export const SKIP_CODES = [
+  'invalid',
+  'duplicate',
+  'not-found',
+  'ambiguous',
+  'protected',
+  'self',
+  'reviewer',
+  'admin',
+  'last-admin',
+  'credential-owner',
+  'bot',
+  'other-org',
+  'already-done',
+] as const
+export type SkipCode = (typeof SKIP_CODES)[number]
+
+/** One planned effect on one immutable user id. */
+export interface Change extends RowCells {
+  /** Position in `Plan.changes`, counted from 0; the journal speaks of changes by it. */
+  readonly no: number
+  readonly directory: DirectoryName
+  readonly userId: UserId
+  /** The account when it was looked up; the run refuses a change whose account has drifted from it. */
+  readonly before: Subject
+}
+
+export interface Skip extends RowCells {
+  readonly directory: DirectoryName
+  readonly code: SkipCode
+  readonly detail: string
+  /** Where an account was found. */
+  readonly userId?: UserId
+}
+
+/** The pinned work of a job. Every input row is in exactly one of `changes` and `skips` for each directory. */
+export interface Plan {
+  readonly version: 1
+  readonly job: JobId
+  readonly operation: Operation
+  readonly requester: PersonRef
+  /** ISO 8601. */
+  readonly plannedAt: string
+  readonly tenants: readonly Tenant[]
+  readonly files: readonly SourceFile[]
+  readonly changes: readonly Change[]
+  readonly skips: readonly Skip[]
+}
+
+export interface PinnedPlan {
+  readonly plan: Plan
+  readonly digest: PlanDigest
+}
+
+/** A limit that stops a job before any approval is asked for. */
+export type LimitRefusal =
+  | { readonly code: 'nothing-to-do'; readonly skipped: number }
+  | { readonly code: 'too-many-users'; readonly planned: number; readonly limit: number }
+  | {
+      readonly code: 'too-large-a-share'
+      readonly directory: DirectoryName
+      readonly planned: number
+      readonly population: number
+      /** 0 to 1. */
+      readonly limit: number
+    }
+
+/** What the card and the words say of a plan; small whatever the plan's size. */
+export interface PlanSummary {
+  readonly operation: Operation
+  readonly tenants: readonly Tenant[]
+  readonly files: readonly Pick<SourceFile, 'name' | 'rows' | 'sha256'>[]
+  readonly rows: number
+  readonly planned: number
+  /** At most 5, in the order of the files. */
+  readonly firstPlanned: readonly string[]
+  readonly skipped: readonly {
+    readonly code: SkipCode
+    readonly count: number
+    /** At most 3 addresses or ids as written, with their places. */
+    readonly first: readonly (RowRef & { readonly name: string })[]
+  }[]
+  readonly warnings: readonly PlanWarning[]
+  readonly estimatedSeconds: number
+}
+
+export type PlanWarning =
+  | { readonly code: 'no-undo' }
+  | { readonly code: 'admins'; readonly count: number; readonly first: readonly string[] }
+  | {
+      readonly code: 'recently-active'
+      readonly count: number
+      readonly days: number
+      readonly first: readonly string[]
+    }
+  | { readonly code: 'synced'; readonly count: number; readonly first: readonly string[] }
+  | { readonly code: 'sync-unknown' }
+  | { readonly code: 'phones-wiped'; readonly count: number; readonly first: readonly string[] }

@@ -1,0 +1,75 @@
+/** What intake makes of the attached files: rows to look up, and rows that cannot be used, each with its place. */
+
+/** One attachment as it was downloaded. `name` is hostile text. */
+export interface UploadedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export interface SourceFile {
+  /** As the sender named it; made unique within a job (`users.csv`, `users.csv (2)`). */
+  readonly name: string
+  /** Data records, without the header and blank lines. */
+  readonly rows: number
+  /** Lower-case hex of the bytes. */
+  readonly sha256: string
+  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+  readonly delimiter: ',' | ';' | '\t'
+  /** Header cells as written, trimmed, in order. */
+  readonly columns: readonly string[]
+  /** The column that names the person. */
+  readonly keyColumn: string
+}
+
+/** Where a record stands: file name, and the 1-based line on which it starts. */
+export interface RowRef {
+  readonly file: string
+  readonly line: number
+}
+
+/** How a row names its person: an address (trimmed, lower-case) or a vendor's id (trimmed). */
+export interface RowKey {
+  readonly by: 'email' | 'id'
+  readonly value: string
+}
+
+/** Cells as written, aligned with the columns of the row's file; shorter or longer only in an invalid row. */
+export interface RowCells extends RowRef {
+  readonly cells: readonly string[]
+}
+
+export interface Row extends RowCells {
+  readonly key: RowKey
+}
+
+export interface RowIssue extends RowCells {
+  readonly code: 'invalid' | 'duplicate'
+  /** What is wrong, with the value quoted, e.g. `"anna@" is not an e-mail address`. */
+  readonly detail: string
+}
+
+export interface Intake {
+  readonly files: readonly SourceFile[]
+  readonly rows: readonly Row[]
+  readonly issues: readonly RowIssue[]
+}
+
+/** Why a whole file cannot be read. `found` and `expected` are for the sender, who can mend it. */
+export interface FileRefusal {
+  readonly file: string
+  readonly code:
+    | 'empty'
+    | 'not-text'
+    | 'spreadsheet'
+    | 'archive'
+    | 'no-header'
+    | 'no-key-column'
+    | 'ambiguous-key-column'
+    | 'malformed'
+    | 'too-large'
+    | 'too-many-rows'
+    | 'no-rows'
+  readonly found: string
+  readonly expected: string
+  readonly next: string
+}

@@ -1,0 +1,44 @@
+import type { WireFault } from './wire.ts'
+
+/** What became of a change, and the write-ahead lines that remember it. */
+
+export const OUTCOME_KINDS = ['done', 'already-done', 'failed', 'drifted', 'unknown', 'cancelled'] as const
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number]
+
+export interface Outcome {
+  /** `Change.no`. */
+  readonly change: number
+  readonly kind: OutcomeKind
+  /** ISO 8601. */
+  readonly at: string
+  /** ISO 8601; only where the vendor lets an effect be undone. */
+  readonly undoUntil?: string
+  /** Present for failed, drifted, unknown and cancelled. */
+  readonly error?: Pick<WireFault, 'code' | 'message' | 'httpStatus' | 'trackingId' | 'isRetryable'>
+}
+
+export type JournalEntry =
+  | { readonly kind: 'intent'; readonly changes: readonly number[]; readonly at: string }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+
+/** Why a run stands still. Closed: each has its sentence in `chat/words.ts`. */
+export type PauseReason =
+  | { readonly code: 'asked'; readonly by: string }
+  | { readonly code: 'too-many-failures'; readonly failed: number; readonly of: number }
+  | { readonly code: 'canary-failed'; readonly message: string }
+  | { readonly code: 'credential-refused'; readonly message: string }
+  | { readonly code: 'vendor-unreachable'; readonly message: string }
+
+export interface RunProgress {
+  readonly total: number
+  readonly finished: number
+  readonly counts: Readonly<Record<OutcomeKind, number>>
+  /** Undefined until there is a rate to speak of. */
+  readonly secondsLeft?: number
+}
+
+/** How a run came to its end, or to a stop from which it can go on. */
+export type RunEnd =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'paused'; readonly reason: PauseReason }

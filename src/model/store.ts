@@ -1,0 +1,61 @@
+import type { JobId, MessageId, RoomId } from './ids.ts'
+import type { Job } from './job.ts'
+import type { PinnedPlan } from './plan.ts'
+import type { UploadedFile } from './rows.ts'
+import type { JournalEntry } from './run.ts'
+
+/** What outlives the process. Every promise here resolves only when the data is on the disk (fsynced). */
+
+export interface JobStore {
+  /** Returns false and changes nothing when a job with this id, or asked in this message, is there already. */
+  add(job: Job): Promise<boolean>
+  get(id: JobId): Promise<Job | undefined>
+  /** Newest first. */
+  list(): Promise<readonly Job[]>
+  /**
+   * Compare-and-set: `decide` sees the stored job and returns the next one, or undefined to leave it. `decide` is pure and
+   * may be called more than once. Returns what is stored afterwards. Throws when there is no such job.
+   */
+  change(id: JobId, decide: (job: Job) => Job | undefined): Promise<{ readonly job: Job; readonly changed: boolean }>
+}
+
+/** The bulky part of a job: one folder a job, written once (input, plan) or appended to (journal). */
+export interface JobFiles {
+  saveInput(id: JobId, files: readonly UploadedFile[]): Promise<void>
+  loadInput(id: JobId): Promise<readonly UploadedFile[]>
+  /** Refuses to overwrite: a plan is pinned. */
+  savePlan(id: JobId, pinned: PinnedPlan): Promise<void>
+  /** Throws a `DamagedFile` when the file is missing, torn or not what was written. Recomputing the digest is the caller's. */
+  loadPlan(id: JobId): Promise<PinnedPlan>
+  journal(id: JobId): Promise<Journal>
+  /** Removes the job's folder. */
+  purge(id: JobId): Promise<void>
+}
+
+export interface Journal {
+  /** Entries that are whole, in order. A torn last line (a death in mid-write) is cut off; damage before it throws `DamagedFile`. */
+  readonly past: readonly JournalEntry[]
+  /** Resolves when the entries are fsynced; entries of calls that wait together share one fsync. */
+  append(entries: readonly JournalEntry[]): Promise<void>
+  close(): Promise<void>
+}
+
+export class DamagedFile extends Error {
+  override readonly name = 'DamagedFile'
+}
+
+/** Which messages were handled, so that each is handled once and none is missed after an outage. */
+export interface Inbox {
+  /** `new` the first time; `begun` when an earlier process died in the middle; `done` when there is nothing to do. */
+  begin(message: InboxMessage): Promise<'new' | 'begun' | 'done'>
+  finish(id: MessageId): Promise<void>
+  /** ISO 8601 creation time of the newest finished message of a room before which none is open; undefined for a new room. */
+  handledUpTo(room: RoomId): Promise<string | undefined>
+}
+
+export interface InboxMessage {
+  readonly id: MessageId
+  readonly roomId: RoomId
+  /** ISO 8601. */
+  readonly createdAt: string
+}

@@ -1,0 +1,47 @@
+import type { ApprovalRefusal, Review } from './approval.ts'
+import type { MessageId } from './ids.ts'
+import type { Job } from './job.ts'
+import type { RunProgress } from './run.ts'
+
+/**
+ * How jobs speak in their thread. The words, the cards and Webex's limits are the business of `chat/`;
+ * a job only says what has happened. Every call may fail with an error when the chat is down: what must be told is kept in
+ * `Job.posted` and told again, the rest is lost without harm.
+ */
+export interface Voice {
+  /** The dry run takes longer than a glance. Returns the message to edit and, at the end, to delete. */
+  lookingUp(job: Job, done: number, total: number, previous?: MessageId): Promise<MessageId>
+  forget(job: Job, message: MessageId): Promise<void>
+  refused(job: Job): Promise<MessageId>
+  planFile(job: Job, csv: OutgoingFile): Promise<MessageId>
+  planCard(job: Job): Promise<MessageId>
+  /** One more approval is needed after this one. */
+  approvedInPart(job: Job, review: Review): Promise<MessageId>
+  /** Takes the card away and says in its place who decided what and when. */
+  decided(job: Job): Promise<MessageId>
+  controlCard(job: Job): Promise<MessageId>
+  progress(job: Job, progress: RunProgress): Promise<MessageId>
+  /** Replaces the progress message. The caller counts: Webex refuses the eleventh edit. */
+  editProgress(job: Job, message: MessageId, progress: RunProgress): Promise<void>
+  paused(job: Job): Promise<MessageId>
+  resumed(job: Job, by: string): Promise<MessageId>
+  /** The process was restarted and goes on with this job. */
+  pickedUp(job: Job): Promise<MessageId>
+  file(job: Job, csv: OutgoingFile, words: 'results' | 'errors'): Promise<MessageId>
+  finished(job: Job): Promise<MessageId>
+}
+
+export interface OutgoingFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly rows: number
+}
+
+/** The answer to a click or a command that was not taken. */
+export type Answer =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'approval-refused'; readonly refusal: ApprovalRefusal }
+  | { readonly kind: 'unknown-job'; readonly id: string }
+  | { readonly kind: 'not-possible-now'; readonly status: Job['status']; readonly wanted: string }
+  | { readonly kind: 'not-allowed'; readonly wanted: string }
+  | { readonly kind: 'nothing-to-retry' }
