@@ -60,6 +60,9 @@ export interface Posted {
   readonly progress?: { readonly id: MessageId; readonly edits: number }
   readonly control?: MessageId
   readonly decision?: MessageId
+  /** Of the present pause; gone when the run goes on. */
+  readonly pause?: MessageId
+  readonly refusal?: MessageId
   readonly results?: MessageId
   readonly errors?: MessageId
   readonly words?: MessageId

@@ -12,3 +12,10 @@ export interface Person {
 
 /** What a job remembers of a person. */
 export type PersonRef = Pick<Person, 'id' | 'email' | 'displayName'>
+
+/** Somebody who clicked or wrote, and what the lists allow at this moment. */
+export interface Actor {
+  readonly person: PersonRef
+  readonly isRequester: boolean
+  readonly isApprover: boolean
+}

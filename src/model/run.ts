@@ -28,6 +28,10 @@ export type PauseReason =
   | { readonly code: 'canary-failed'; readonly message: string }
   | { readonly code: 'credential-refused'; readonly message: string }
   | { readonly code: 'vendor-unreachable'; readonly message: string }
+  /** The disk refused a write: nothing is done that cannot be written down first. */
+  | { readonly code: 'storage-refused'; readonly message: string }
+  /** Something that should not happen; the log has more. */
+  | { readonly code: 'accident'; readonly message: string }
 
 export interface RunProgress {
   readonly total: number

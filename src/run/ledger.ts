@@ -1,0 +1,53 @@
+import type { Change } from '../model/plan.ts'
+import { type JournalEntry, OUTCOME_KINDS, type Outcome, type OutcomeKind } from '../model/run.ts'
+
+/**
+ * What the journal says, in memory: which changes have their outcome, and which have an intent whose outcome nobody wrote
+ * down. It only folds entries; writing them is the run's business, and an entry comes here after it is on the disk.
+ */
+export class Ledger {
+  readonly #outcomes = new Map<number, Outcome>()
+  readonly #open = new Set<number>()
+  readonly #counts = Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, 0])) as Record<OutcomeKind, number>
+
+  constructor(past: readonly JournalEntry[]) {
+    this.fold(past)
+  }
+
+  fold(entries: readonly JournalEntry[]): void {
+    for (const entry of entries) {
+      if (entry.kind === 'intent') for (const change of entry.changes) this.#open.add(change)
+      else this.#settle(entry.outcome)
+    }
+  }
+
+  get outcomes(): ReadonlyMap<number, Outcome> {
+    return this.#outcomes
+  }
+
+  get counts(): Readonly<Record<OutcomeKind, number>> {
+    return this.#counts
+  }
+
+  /** An intent was written and no outcome: the effect may have happened. */
+  isOpen(change: Change): boolean {
+    return this.#open.has(change.no)
+  }
+
+  isPending(change: Change): boolean {
+    return !this.#outcomes.has(change.no)
+  }
+
+  /** A lookup has shown that the effect of an open intent did not happen. */
+  close(change: Change): void {
+    this.#open.delete(change.no)
+  }
+
+  #settle(outcome: Outcome): void {
+    this.#open.delete(outcome.change)
+    // The first outcome stands: a later one of the same change could only come from a second writer.
+    if (this.#outcomes.has(outcome.change)) return
+    this.#outcomes.set(outcome.change, outcome)
+    this.#counts[outcome.kind] += 1
+  }
+}

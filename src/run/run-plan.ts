@@ -1,0 +1,234 @@
+import PQueue from 'p-queue'
+import type { Clock } from '../model/clock.ts'
+import type { Directory, Effect, Found } from '../model/directory.ts'
+import type { UserId } from '../model/ids.ts'
+import type { Change, Plan } from '../model/plan.ts'
+import type { JournalEntry, Outcome, OutcomeKind, PauseReason, RunEnd } from '../model/run.ts'
+import type { Journal } from '../model/store.ts'
+import { WireError } from '../model/wire.ts'
+import { Ledger } from './ledger.ts'
+import { cancelled, failed, lostFault, outcomeOf } from './outcomes.ts'
+import { type DriftOf, type Recheck, recheck, settle } from './recheck.ts'
+import { DEFAULT_STOP_RULE, type StopRule, tooManyFailures } from './stop-rule.ts'
+
+/**
+ * Carries out the changes of a plan in one directory: first what an earlier process left open, then one canary, then the rest.
+ * Writes the intent before each effect and the outcome after it. It must never touch an account outside the plan, and never
+ * repeat an effect whose answer was lost without looking first.
+ */
+
+export interface RunControl {
+  /** Asked before every effect; an effect under way is always waited for. */
+  wanted():
+    | { readonly kind: 'go' }
+    | { readonly kind: 'cancel' }
+    | { readonly kind: 'pause'; readonly reason: PauseReason }
+}
+
+export interface RunInput {
+  readonly plan: Plan
+  readonly directory: Directory
+  readonly journal: Journal
+  readonly control: RunControl
+  readonly driftOf: DriftOf
+  readonly clock: Clock
+  readonly stopRule?: StopRule
+  /** Called after outcomes came to the disk. */
+  readonly onProgress: (ledger: Ledger) => void
+}
+
+/** Tries of one effect whose answer is lost again and again though the account is still there. */
+const EFFECT_TRIES = 3
+/** Before looking whether a lost effect happened: vendors settle deletions a moment later. */
+const SETTLE_WAIT_MS = 2_000
+
+/** Throws when the journal cannot be written, or on an accident; what was done until then is in the journal. */
+export const runPlan = async (input: RunInput): Promise<RunEnd> => new Run(input).toEnd()
+
+class Run {
+  readonly #input: RunInput
+  readonly #ledger: Ledger
+  readonly #changes: readonly Change[]
+  readonly #latest: OutcomeKind[] = []
+  #halt: PauseReason | undefined
+  #accident: { readonly error: unknown } | undefined
+
+  constructor(input: RunInput) {
+    this.#input = input
+    this.#ledger = new Ledger(input.journal.past)
+    this.#changes = input.plan.changes.filter(({ directory }) => directory === input.directory.name)
+  }
+
+  async toEnd(): Promise<RunEnd> {
+    this.#input.onProgress(this.#ledger)
+    // Round again when somebody asked for a pause and took it back while effects were still under way.
+    for (;;) {
+      await this.#settleOpen()
+      await this.#canary()
+      await this.#rest()
+      if (this.#accident) throw this.#accident.error
+      if (this.#pending().length === 0) return { kind: 'completed' }
+      const wanted = this.#input.control.wanted()
+      if (wanted.kind === 'cancel') return this.#cancel()
+      if (this.#halt) return { kind: 'paused', reason: this.#halt }
+      if (wanted.kind === 'pause') return { kind: 'paused', reason: wanted.reason }
+    }
+  }
+
+  /** What an earlier process left between intent and outcome is looked up before anything else is done. */
+  async #settleOpen(): Promise<void> {
+    const open = this.#pending().filter((change) => this.#ledger.isOpen(change))
+    for (const group of inGroups(open, this.#rereadSize())) {
+      if (!this.#mayGoOn()) return
+      await this.#lookAfter(group)
+    }
+  }
+
+  /** The first user alone; the rest only when that worked. */
+  async #canary(): Promise<void> {
+    for (const group of inGroups(this.#pending(), this.#rereadSize())) {
+      if (this.#ledger.counts.done > 0 || !this.#mayGoOn()) return
+      for (const change of await this.#recheck(group)) {
+        if (this.#ledger.counts.done > 0 || !this.#mayGoOn()) return
+        await this.#effect([change])
+        const outcome = this.#ledger.outcomes.get(change.no)
+        if (outcome?.kind !== 'failed' && outcome?.kind !== 'unknown') continue
+        this.#halt ??= { code: 'canary-failed', message: outcome.error?.message ?? outcome.kind }
+      }
+    }
+  }
+
+  async #rest(): Promise<void> {
+    const { directory, plan } = this.#input
+    const { effectSize, concurrency } = directory.traits(plan.operation)
+    const effects = new PQueue({ concurrency })
+    try {
+      for (const group of inGroups(this.#pending(), this.#rereadSize())) {
+        // Reading ahead is good for one group, not for a re-check that is old when its effect comes.
+        await effects.onSizeLessThan(Math.max(1, Math.ceil(group.length / effectSize)))
+        if (!this.#mayGoOn()) break
+        for (const batch of inGroups(await this.#recheck(group), effectSize)) {
+          void effects.add(() => this.#guarded(() => this.#effect(batch)))
+        }
+      }
+    } finally {
+      await effects.onIdle()
+    }
+  }
+
+  /** Returns the changes whose account is still the one that was planned; the others get their outcome here. */
+  #recheck(changes: readonly Change[]): Promise<readonly Change[]> {
+    const { driftOf } = this.#input
+    return this.#lookUp(changes, (change, found, at) => recheck(change, found, driftOf, at))
+  }
+
+  async #effect(changes: readonly Change[], tries = 1): Promise<void> {
+    if (!this.#mayGoOn()) return
+    const { directory, plan } = this.#input
+    await this.#write([{ kind: 'intent', changes: changes.map(({ no }) => no), at: this.#now() }])
+    const effects = await this.#orHalt(() =>
+      directory.apply(
+        plan.operation,
+        changes.map(({ userId }) => userId),
+      ),
+    )
+    if (effects === undefined) return
+    const at = this.#now()
+    await this.#record(changes.flatMap((change) => outcomeOf(change, effects.get(change.userId), at) ?? []))
+    const unclear = changes.filter((change) => this.#ledger.isPending(change))
+    if (unclear.length > 0) await this.#effectAgain(unclear, effects, tries)
+  }
+
+  async #effectAgain(unclear: readonly Change[], effects: ReadonlyMap<UserId, Effect>, tries: number): Promise<void> {
+    await this.#input.clock.sleep(SETTLE_WAIT_MS * tries)
+    const untouched = await this.#lookAfter(unclear)
+    if (untouched.length === 0) return
+    if (tries < EFFECT_TRIES) return this.#effect(untouched, tries + 1)
+    const at = this.#now()
+    await this.#record(untouched.map((change) => failed(change, lostFault(effects.get(change.userId)), at)))
+  }
+
+  /** After effects whose answer is not known: returns those that surely did not happen; the others get their outcome here. */
+  async #lookAfter(changes: readonly Change[]): Promise<readonly Change[]> {
+    const { plan, driftOf } = this.#input
+    const untouched = await this.#lookUp(changes, (change, found, at) =>
+      settle(plan.operation, change, found, driftOf, at),
+    )
+    for (const change of untouched) this.#ledger.close(change)
+    return untouched
+  }
+
+  async #lookUp(
+    changes: readonly Change[],
+    judge: (change: Change, found: Found | undefined, at: string) => Recheck,
+  ): Promise<readonly Change[]> {
+    const found = await this.#orHalt(() => this.#input.directory.reread(changes.map(({ userId }) => userId)))
+    if (found === undefined) return []
+    const at = this.#now()
+    const verdicts = changes.map((change) => ({ change, verdict: judge(change, found.get(change.userId), at) }))
+    await this.#record(verdicts.flatMap(({ verdict }) => (verdict.kind === 'settled' ? [verdict.outcome] : [])))
+    return verdicts.filter(({ verdict }) => verdict.kind === 'ready').map(({ change }) => change)
+  }
+
+  /** Everything that has no outcome gets one: cancelled where nothing was sent or a lookup shows it, unknown where nothing tells. */
+  async #cancel(): Promise<RunEnd> {
+    const open = this.#pending().filter((change) => this.#ledger.isOpen(change))
+    for (const group of inGroups(open, this.#rereadSize())) await this.#lookAfter(group)
+    const at = this.#now()
+    await this.#record(this.#pending().map((change) => cancelled(change, this.#ledger.isOpen(change), at)))
+    return { kind: 'cancelled' }
+  }
+
+  async #record(outcomes: readonly Outcome[]): Promise<void> {
+    if (outcomes.length === 0) return
+    await this.#write(outcomes.map((outcome) => ({ kind: 'outcome', outcome })))
+    this.#latest.push(...outcomes.map(({ kind }) => kind))
+    const failures = tooManyFailures(this.#latest, this.#input.stopRule ?? DEFAULT_STOP_RULE)
+    if (failures) this.#halt ??= { code: 'too-many-failures', ...failures }
+    this.#input.onProgress(this.#ledger)
+  }
+
+  async #write(entries: readonly JournalEntry[]): Promise<void> {
+    await this.#input.journal.append(entries)
+    this.#ledger.fold(entries)
+  }
+
+  /** A vendor that cannot be reached, or refuses the credential, halts the run; what is open stays open and is settled later. */
+  async #orHalt<T>(call: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      const code = error.fault.code === 'credential-refused' ? 'credential-refused' : 'vendor-unreachable'
+      this.#halt ??= { code, message: error.fault.message }
+      return undefined
+    }
+  }
+
+  async #guarded(task: () => Promise<void>): Promise<void> {
+    try {
+      await task()
+    } catch (error) {
+      this.#accident ??= { error }
+    }
+  }
+
+  #mayGoOn(): boolean {
+    return this.#halt === undefined && this.#accident === undefined && this.#input.control.wanted().kind === 'go'
+  }
+
+  #pending(): readonly Change[] {
+    return this.#changes.filter((change) => this.#ledger.isPending(change))
+  }
+
+  #rereadSize(): number {
+    return this.#input.directory.traits(this.#input.plan.operation).rereadSize
+  }
+
+  #now(): string {
+    return this.#input.clock.now().toISOString()
+  }
+}
+
+const inGroups = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))

@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { UserId } from '../../src/model/ids.ts'
+import type { RunEnd } from '../../src/model/run.ts'
+import { type RunControl, type RunInput, runPlan } from '../../src/run/run-plan.ts'
+import { fakeClock } from '../support/fake-clock.ts'
+import { type MemoryJournal, memoryJournal } from '../support/memory-journal.ts'
+import { aRunPlan, type Script, type ScriptedDirectory, scriptedDirectory } from '../support/scripted-directory.ts'
+
+const go: RunControl = { wanted: () => ({ kind: 'go' }) }
+
+const runOf = (
+  directory: ScriptedDirectory,
+  users: number,
+  journal: MemoryJournal,
+  over: Partial<RunInput> = {},
+): Promise<RunEnd> =>
+  runPlan({
+    plan: aRunPlan(users),
+    directory,
+    journal,
+    control: go,
+    driftOf: (change, now) => (change.before.login === now.login ? undefined : `the login is now ${now.login}`),
+    clock: fakeClock(),
+    onProgress: () => undefined,
+    ...over,
+  })
+
+const kinds = (journal: MemoryJournal): string[] =>
+  journal.entries.flatMap((entry) =>
+    entry.kind === 'outcome' ? [`${entry.outcome.change} ${entry.outcome.kind}`] : [],
+  )
+
+const scripts = (...list: readonly (readonly [number, readonly Script[]])[]): Map<UserId, readonly Script[]> =>
+  new Map(list.map(([no, script]) => [`u${no}` as UserId, script]))
+
+describe('a run', () => {
+  it('re-reads a group, sends one canary alone, then the rest in batches', async () => {
+    const directory = scriptedDirectory(8)
+    const journal = memoryJournal()
+    assert.deepEqual(await runOf(directory, 5, journal), { kind: 'completed' })
+    assert.deepEqual(directory.log, [
+      'reread u0 u1 u2 u3',
+      'delete u0',
+      'reread u1 u2 u3 u4',
+      'delete u1 u2',
+      'delete u3 u4',
+    ])
+    assert.deepEqual([...directory.subjects.keys()], ['u5', 'u6', 'u7'])
+  })
+
+  it('writes the intent before each effect and the outcome after it', async () => {
+    const directory = scriptedDirectory(2)
+    const journal = memoryJournal()
+    const order: string[] = []
+    const logged = {
+      ...journal,
+      append: (entries: Parameters<typeof journal.append>[0]) => {
+        order.push(...entries.map((entry) => entry.kind))
+        return journal.append(entries)
+      },
+    }
+    const { apply } = directory
+    directory.apply = (operation, ids) => {
+      order.push('effect')
+      return apply(operation, ids)
+    }
+    await runOf(directory, 2, logged)
+    assert.deepEqual(order, ['intent', 'effect', 'outcome', 'intent', 'effect', 'outcome'])
+  })
+
+  it('sends nothing when the intent cannot be written', async () => {
+    const directory = scriptedDirectory(3)
+    await assert.rejects(runOf(directory, 3, memoryJournal([], 1)), /the process died/)
+    assert.deepEqual(directory.log, ['reread u0 u1 u2'])
+  })
+
+  it('does not touch an account that has drifted, and says why', async () => {
+    const directory = scriptedDirectory(3)
+    const journal = memoryJournal()
+    const drifted = directory.subjects.get('u1' as UserId)
+    assert.ok(drifted)
+    directory.subjects.set('u1' as UserId, { ...drifted, login: 'new@example.com' })
+    await runOf(directory, 3, journal)
+    assert.deepEqual(kinds(journal).sort(), ['0 done', '1 drifted', '2 done'])
+    assert.ok(directory.subjects.has('u1' as UserId))
+    const message = journal.entries.flatMap((e) =>
+      e.kind === 'outcome' && e.outcome.error ? [e.outcome.error.message] : [],
+    )
+    assert.deepEqual(message, ['not done: the login is now new@example.com; plan it anew if it is still wanted'])
+  })
+
+  it('reports a user who is gone already without sending anything', async () => {
+    const directory = scriptedDirectory(2)
+    directory.subjects.delete('u0' as UserId)
+    const journal = memoryJournal()
+    await runOf(directory, 2, journal)
+    assert.deepEqual(kinds(journal), ['0 already-done', '1 done'])
+    assert.ok(!directory.log.includes('delete u0'))
+  })
+
+  it('pauses when the canary fails and leaves everybody else alone', async () => {
+    const directory = scriptedDirectory(4, {}, scripts([0, ['refused']]))
+    const journal = memoryJournal()
+    assert.deepEqual(await runOf(directory, 4, journal), {
+      kind: 'paused',
+      reason: { code: 'canary-failed', message: 'no' },
+    })
+    assert.equal(directory.subjects.size, 4)
+    assert.deepEqual(kinds(journal), ['0 failed'])
+  })
+
+  it('tries the next user as canary when it is resumed', async () => {
+    const directory = scriptedDirectory(4, {}, scripts([0, ['refused']]))
+    const journal = memoryJournal()
+    await runOf(directory, 4, journal)
+    assert.deepEqual(await runOf(directory, 4, journal.reopen()), { kind: 'completed' })
+    assert.deepEqual(directory.log.slice(2, 4), ['reread u1 u2 u3', 'delete u1'])
+  })
+
+  it('takes a lost answer for done when the account is gone', async () => {
+    const directory = scriptedDirectory(2, {}, scripts([1, ['lost-after']]))
+    const journal = memoryJournal()
+    await runOf(directory, 2, journal)
+    assert.deepEqual(kinds(journal), ['0 done', '1 done'])
+    assert.deepEqual(directory.log.slice(-2), ['delete u1', 'reread u1'])
+  })
+
+  it('looks before it tries again when the answer is lost, and tries three times', async () => {
+    const directory = scriptedDirectory(2, {}, scripts([1, ['lost-before', 'no-result', 'lost-before', 'done']]))
+    const journal = memoryJournal()
+    const clock = fakeClock()
+    await runOf(directory, 2, journal, { clock })
+    assert.deepEqual(directory.log.slice(-6), [
+      'delete u1',
+      'reread u1',
+      'delete u1',
+      'reread u1',
+      'delete u1',
+      'reread u1',
+    ])
+    assert.deepEqual(kinds(journal), ['0 done', '1 failed'])
+    assert.deepEqual(clock.sleeps, [2000, 4000, 6000])
+  })
+
+  it('pauses when too many fail, and the rest is left', async () => {
+    const refused = scripts(...Array.from({ length: 30 }, (_, i) => [i + 5, ['refused']] as const))
+    const directory = scriptedDirectory(100, {}, refused)
+    const journal = memoryJournal()
+    assert.deepEqual(await runOf(directory, 100, journal), {
+      kind: 'paused',
+      reason: { code: 'too-many-failures', failed: 6, of: 11 },
+    })
+    assert.equal(directory.subjects.size, 95)
+  })
+
+  it('pauses at once when the credential is refused, and goes on when it is mended', async () => {
+    const directory = scriptedDirectory(6)
+    const journal = memoryJournal()
+    const { apply } = directory
+    directory.apply = (operation, ids) => {
+      if (ids.includes('u3' as UserId)) directory.credential = 'refused'
+      return apply(operation, ids)
+    }
+    const end = await runOf(directory, 6, journal)
+    assert.deepEqual(end, { kind: 'paused', reason: { code: 'credential-refused', message: 'the token was refused' } })
+    directory.credential = 'good'
+    directory.apply = apply
+    assert.deepEqual(await runOf(directory, 6, journal.reopen()), { kind: 'completed' })
+    assert.deepEqual([...directory.effects.values()], [1, 1, 1, 1, 1, 1])
+  })
+
+  it('pauses when nobody answers any more', async () => {
+    const directory = scriptedDirectory(3)
+    directory.reachable = false
+    const end = await runOf(directory, 3, memoryJournal())
+    assert.deepEqual(end, { kind: 'paused', reason: { code: 'vendor-unreachable', message: 'nobody answers' } })
+  })
+
+  it('stops after the call under way when a pause is asked for', async () => {
+    const directory = scriptedDirectory(9)
+    const journal = memoryJournal()
+    const reason = { code: 'asked', by: 'alma@example.com' } as const
+    const control: RunControl = {
+      wanted: () => (directory.log.length < 5 ? { kind: 'go' } : { kind: 'pause', reason }),
+    }
+    assert.deepEqual(await runOf(directory, 9, journal, { control }), { kind: 'paused', reason })
+    assert.deepEqual(directory.log, [
+      'reread u0 u1 u2 u3',
+      'delete u0',
+      'reread u1 u2 u3 u4',
+      'reread u5 u6 u7 u8',
+      'delete u1 u2',
+    ])
+    assert.deepEqual(kinds(journal), ['0 done', '1 done', '2 done'])
+  })
+
+  it('goes on by itself when the pause was taken back before it took hold', async () => {
+    const directory = scriptedDirectory(9)
+    let asked = 0
+    const control: RunControl = {
+      wanted: () => (asked++ === 8 ? { kind: 'pause', reason: { code: 'asked', by: 'alma' } } : { kind: 'go' }),
+    }
+    assert.deepEqual(await runOf(directory, 9, memoryJournal(), { control }), { kind: 'completed' })
+    assert.equal(directory.subjects.size, 0)
+  })
+
+  it('gives every row that was not reached its outcome when it is cancelled', async () => {
+    const directory = scriptedDirectory(5)
+    const journal = memoryJournal()
+    const control: RunControl = { wanted: () => (directory.log.length < 2 ? { kind: 'go' } : { kind: 'cancel' }) }
+    assert.deepEqual(await runOf(directory, 5, journal, { control }), { kind: 'cancelled' })
+    assert.deepEqual(kinds(journal), ['0 done', '1 cancelled', '2 cancelled', '3 cancelled', '4 cancelled'])
+  })
+
+  it('says unknown for what was under way when it is cancelled and nobody can be asked', async () => {
+    const directory = scriptedDirectory(3)
+    const journal = memoryJournal([{ kind: 'intent', changes: [1], at: '2026-03-02T08:59:00.000Z' }])
+    directory.reachable = false
+    await runOf(directory, 3, journal, { control: { wanted: () => ({ kind: 'cancel' }) } })
+    assert.deepEqual(kinds(journal), ['0 cancelled', '1 unknown', '2 cancelled'])
+  })
+
+  it('lets no account outside the plan be touched, no effect happen twice and no row be lost, wherever it dies', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 14 }),
+        fc.array(
+          fc.array(fc.constantFrom<Script>('done', 'refused', 'lost-after', 'lost-before', 'no-result'), {
+            maxLength: 3,
+          }),
+          { maxLength: 14 },
+        ),
+        fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 8 }),
+        fc.record({
+          rereadSize: fc.integer({ min: 1, max: 5 }),
+          effectSize: fc.integer({ min: 1, max: 5 }),
+          concurrency: fc.integer({ min: 1, max: 3 }),
+        }),
+        async (users, script, deaths, traits) => {
+          const directory = scriptedDirectory(20, traits, scripts(...script.map((s, no) => [no, s] as const)))
+          let journal = memoryJournal()
+          for (const death of deaths) {
+            journal = journal.reopen(death)
+            await runOf(directory, users, journal).catch((error: Error) =>
+              assert.equal(error.message, 'the process died'),
+            )
+          }
+          for (let resumes = 0; ; resumes += 1) {
+            assert.ok(resumes <= users + 1, 'a run that is resumed comes to an end')
+            journal = journal.reopen()
+            if ((await runOf(directory, users, journal)).kind === 'completed') break
+          }
+          const outcomes = journal.entries.flatMap((entry) => (entry.kind === 'outcome' ? [entry.outcome.change] : []))
+          assert.deepEqual(
+            [...outcomes].sort((a, b) => a - b),
+            Array.from({ length: users }, (_, no) => no),
+          )
+          assert.ok([...directory.effects.values()].every((times) => times === 1))
+          for (let no = users; no < 20; no += 1) assert.ok(directory.subjects.has(`u${no}` as UserId))
+          for (const entry of journal.entries)
+            if (entry.kind === 'outcome' && entry.outcome.kind === 'done')
+              assert.ok(!directory.subjects.has(`u${entry.outcome.change}` as UserId), 'done means gone')
+        },
+      ),
+      { numRuns: 300 },
+    ))
+})

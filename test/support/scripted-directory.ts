@@ -1,0 +1,127 @@
+import type { Directory, DirectoryTraits, Effect, Found, Subject } from '../../src/model/directory.ts'
+import { type UserId, userId } from '../../src/model/ids.ts'
+import type { Change, Plan } from '../../src/model/plan.ts'
+import { WireError, type WireFault } from '../../src/model/wire.ts'
+
+/** A directory in memory that does what it is told, for the order of calls and for faults at exact moments. */
+
+/** What happens to one effect: the vendor's answer, or `lost-after`/`lost-before` when the answer never comes. */
+export type Script = 'done' | 'refused' | 'lost-after' | 'lost-before' | 'no-result'
+
+export interface ScriptedDirectory extends Directory {
+  readonly log: string[]
+  /** How often an effect really happened to each account. */
+  readonly effects: Map<UserId, number>
+  readonly subjects: Map<UserId, Subject>
+  credential: 'good' | 'refused'
+  reachable: boolean
+}
+
+export const aSubject = (no: number, over: Partial<Subject> = {}): Subject => ({
+  id: userId(`u${no}`),
+  login: `user${no}@example.com`,
+  displayName: `User ${no}`,
+  tenantId: 'org',
+  status: 'active',
+  adminRoles: [],
+  isFullAdmin: false,
+  ...over,
+})
+
+export const aRunPlan = (count: number): Plan => ({
+  version: 1,
+  job: 'J-TEST' as Plan['job'],
+  operation: 'delete',
+  requester: { id: 'p' as Plan['requester']['id'], email: 'alma@example.com', displayName: 'Alma' },
+  plannedAt: '2026-03-02T08:00:00.000Z',
+  tenants: [],
+  files: [],
+  changes: Array.from(
+    { length: count },
+    (_, no): Change => ({
+      no,
+      directory: 'webex',
+      userId: userId(`u${no}`),
+      before: aSubject(no),
+      file: 'users.csv',
+      line: no + 2,
+      cells: [`user${no}@example.com`],
+    }),
+  ),
+  skips: [],
+})
+
+const fault = (over: Partial<WireFault>): WireFault => ({
+  kind: 'no-answer',
+  code: 'timeout',
+  message: 'deleting users: no answer',
+  isRetryable: true,
+  ...over,
+})
+
+export const scriptedDirectory = (
+  population: number,
+  traits: Partial<DirectoryTraits> = {},
+  scripts: ReadonlyMap<UserId, readonly Script[]> = new Map(),
+): ScriptedDirectory => {
+  const subjects = new Map(Array.from({ length: population }, (_, no) => [userId(`u${no}`), aSubject(no)]))
+  const tries = new Map<UserId, number>()
+  const remove = (id: UserId): void => {
+    if (!subjects.delete(id)) return
+    directory.effects.set(id, (directory.effects.get(id) ?? 0) + 1)
+  }
+  const effectOn = (id: UserId): Effect | undefined => {
+    const tried = tries.get(id) ?? 0
+    tries.set(id, tried + 1)
+    const script = scripts.get(id)?.[tried] ?? 'done'
+    if (script === 'refused')
+      return {
+        kind: 'refused',
+        fault: fault({ kind: 'refused', code: 'http-403', message: 'no', httpStatus: 403, isRetryable: false }),
+      }
+    if (script === 'no-result') return undefined
+    if (script === 'lost-before') return { kind: 'unclear', fault: fault({}) }
+    if (!subjects.has(id)) return { kind: 'already-done' }
+    remove(id)
+    return script === 'lost-after' ? { kind: 'unclear', fault: fault({ code: 'connection-reset' }) } : { kind: 'done' }
+  }
+  const guard = (): void => {
+    if (directory.credential === 'refused')
+      throw new WireError(
+        fault({ kind: 'refused', code: 'credential-refused', message: 'the token was refused', isRetryable: false }),
+      )
+    if (!directory.reachable) throw new WireError(fault({ code: 'connection-refused', message: 'nobody answers' }))
+  }
+  const directory: ScriptedDirectory = {
+    name: 'webex',
+    log: [],
+    effects: new Map(),
+    subjects,
+    credential: 'good',
+    reachable: true,
+    check: () => Promise.reject(new Error('not part of a run')),
+    find: () => Promise.reject(new Error('not part of a run')),
+    traits: () => ({ rereadSize: 4, effectSize: 2, concurrency: 1, secondsPerEffect: 1, ...traits }),
+    reread: async (ids) => {
+      directory.log.push(`reread ${ids.join(' ')}`)
+      guard()
+      return new Map(
+        ids.map((id): [UserId, Found] => {
+          const subject = subjects.get(id)
+          return [id, subject ? { kind: 'found', subject } : { kind: 'absent' }]
+        }),
+      )
+    },
+    apply: async (operation, ids) => {
+      directory.log.push(`${operation} ${ids.join(' ')}`)
+      guard()
+      return new Map(
+        ids.flatMap((id) => {
+          const effect = effectOn(id)
+          return effect ? [[id, effect] as const] : []
+        }),
+      )
+    },
+  }
+  return directory
+}
