@@ -50,6 +50,8 @@ export type JobRefusal =
   | { readonly code: 'limit'; readonly limit: LimitRefusal }
   | { readonly code: 'directory-unreachable'; readonly directory: DirectoryName; readonly message: string }
   | { readonly code: 'plan-damaged'; readonly detail: string }
+  /** Something that should not happen; the log has more. */
+  | { readonly code: 'accident'; readonly message: string }
 
 export type Tally = Readonly<Record<OutcomeKind, number>> & { readonly skipped: number }
 
@@ -80,7 +82,6 @@ export interface Job {
   /** The job whose failed rows this one takes up. */
   readonly retryOf?: JobId
   readonly createdAt: string
-  readonly updatedAt: string
   /** Opaque; the card carries it, so that a click is known to come from the card of this asking. */
   readonly nonce?: string
   readonly digest?: PlanDigest

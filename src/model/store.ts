@@ -25,6 +25,7 @@ export interface JobFiles {
   loadInput(id: JobId): Promise<readonly UploadedFile[]>
   /** Refuses to overwrite: a plan is pinned. */
   savePlan(id: JobId, pinned: PinnedPlan): Promise<void>
+  hasPlan(id: JobId): Promise<boolean>
   /** Throws a `DamagedFile` when the file is missing, torn or not what was written. Recomputing the digest is the caller's. */
   loadPlan(id: JobId): Promise<PinnedPlan>
   journal(id: JobId): Promise<Journal>

@@ -24,7 +24,6 @@ export interface Voice {
   /** Replaces the progress message. The caller counts: Webex refuses the eleventh edit. */
   editProgress(job: Job, message: MessageId, progress: RunProgress): Promise<void>
   paused(job: Job): Promise<MessageId>
-  resumed(job: Job, by: string): Promise<MessageId>
   /** The process was restarted and goes on with this job. */
   pickedUp(job: Job): Promise<MessageId>
   file(job: Job, csv: OutgoingFile, words: 'results' | 'errors'): Promise<MessageId>
@@ -37,11 +36,21 @@ export interface OutgoingFile {
   readonly rows: number
 }
 
-/** The answer to a click or a command that was not taken. */
+/** The answer to a click or a command about a job. Closed: each has its sentence in `chat/words.ts`. */
 export type Answer =
-  | { readonly kind: 'ok' }
+  | { readonly kind: 'ok'; readonly did: Did }
   | { readonly kind: 'approval-refused'; readonly refusal: ApprovalRefusal }
   | { readonly kind: 'unknown-job'; readonly id: string }
   | { readonly kind: 'not-possible-now'; readonly status: Job['status']; readonly wanted: string }
   | { readonly kind: 'not-allowed'; readonly wanted: string }
   | { readonly kind: 'nothing-to-retry' }
+
+export type Did =
+  | 'approved'
+  | 'approved-in-part'
+  | 'rejected'
+  | 'withdrawn'
+  | 'pausing'
+  | 'resumed'
+  | 'cancelling'
+  | 'planned-anew'

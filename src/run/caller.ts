@@ -14,6 +14,8 @@ export interface CallerOptions {
   /** Calls under way at once in each bucket. */
   readonly concurrency: number
   readonly timeoutMs: number
+  /** Calls that may begin in any window of this length, each bucket for itself: the vendor's quota times our share of it. */
+  readonly pace?: { readonly calls: number; readonly windowMs: number }
   readonly policy?: RetryPolicy
   readonly onRetry?: (bucket: string, fault: WireFault, attempt: number, waitMs: number) => void
 }
@@ -27,12 +29,19 @@ interface Bucket {
 export const createCaller = (options: CallerOptions): Caller => {
   const buckets = new Map<string, Bucket>()
   const bucketOf = (name: string): Bucket => {
-    const bucket = buckets.get(name) ?? { queue: new PQueue({ concurrency: options.concurrency }), heldUntil: 0 }
+    const bucket = buckets.get(name) ?? { queue: queueOf(options), heldUntil: 0 }
     buckets.set(name, bucket)
     return bucket
   }
   return (traits, attempt) => repeat(options, bucketOf(traits.bucket), traits, attempt)
 }
+
+const queueOf = ({ concurrency, pace }: CallerOptions): PQueue =>
+  new PQueue({
+    concurrency,
+    // Strict: no window of this length, wherever it begins, holds more calls.
+    ...(pace === undefined ? {} : { intervalCap: pace.calls, interval: pace.windowMs, strict: true }),
+  })
 
 const repeat = async <T>(
   options: CallerOptions,

@@ -84,6 +84,19 @@ describe('the caller', () => {
     assert.equal(most, 3)
   })
 
+  it('begins no more calls in any window than its share of the quota', async () => {
+    const pace = { calls: 4, windowMs: 60 }
+    const call = createCaller({ clock: fakeClock(), random: () => 0, concurrency: 10, timeoutMs: 1000, pace })
+    const begun: number[] = []
+    const note = async (): Promise<void> => {
+      begun.push(performance.now())
+    }
+    await Promise.all(Array.from({ length: 14 }, () => call({ bucket: 'b', nature: 'read' }, note)))
+    // The fifth call from any call on is outside the window that the call opened; timers may fire a hair early.
+    for (const [no, at] of begun.slice(4).entries())
+      assert.ok(at - (begun[no] ?? 0) >= pace.windowMs - 2, `call ${no + 4}`)
+  })
+
   it('throws what is not a wire error at once', async () => {
     const { call, clock } = setUp()
     await assert.rejects(

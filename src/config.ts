@@ -1,0 +1,253 @@
+import { existsSync } from 'node:fs'
+import { z } from 'zod'
+import type { DirectoryName } from './model/directory.ts'
+
+/**
+ * The environment as one typed value, or one error that lists every problem at once. The only reader of `process.env`.
+ * It must never put a secret into an error.
+ */
+
+export interface Config {
+  readonly isProduction: boolean
+  readonly bot: { readonly token: string; readonly apiUrl: string; readonly u2cUrl: string }
+  /** Absent: the websocket, which needs no inbound port. */
+  readonly webhook?: { readonly url: string; readonly secret: string }
+  readonly http: { readonly host: string; readonly port: number }
+  /** Lower-case addresses. */
+  readonly requesters: readonly string[]
+  readonly approvers: readonly string[]
+  readonly approvalsRequired: number
+  readonly approvalTtlMs: number
+  readonly maxUsers: number
+  /** 0 to 1. */
+  readonly maxShare: number
+  readonly quotaShare: number
+  readonly maxFileBytes: number
+  readonly maxRows: number
+  /** Addresses, or `@domain`. */
+  readonly protectedUsers: readonly string[]
+  readonly allowAdmins: boolean
+  readonly directories: readonly DirectoryName[]
+  readonly webex: {
+    readonly scimUrl: string
+    /** What Webex is taken to allow; the share of it is `quotaShare`. */
+    readonly callsPerMinute: number
+    readonly admin: AdminCredential
+    /** Webex's id of the organisation whose people may use the bot; the admin credential's own when absent. */
+    readonly orgId?: string
+  }
+  readonly dataDir: string
+  readonly retentionDays: number
+  readonly logLevel: string
+}
+
+export type AdminCredential =
+  | { readonly kind: 'token'; readonly token: string }
+  | {
+      readonly kind: 'service-app'
+      readonly clientId: string
+      readonly clientSecret: string
+      readonly refreshToken: string
+    }
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(
+      `reading the configuration: ${problems.length} to mend (see .env.example)\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    )
+    this.problems = problems
+  }
+}
+
+const DIRECTORY_NAMES: readonly DirectoryName[] = ['webex']
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+const commaList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim().toLowerCase())
+    .filter((item) => item !== ''),
+)
+const addresses = commaList.refine((list) => list.every((item) => /^[^\s@]+@[^\s@]+$/.test(item)), {
+  error: 'must be e-mail addresses with commas between them',
+})
+const protectedList = commaList.refine((list) => list.every((item) => /^[^\s@]*@[^\s@]+$/.test(item)), {
+  error: 'must be e-mail addresses or @domains with commas between them',
+})
+const whole = (least: number, most: number): z.ZodType<number> =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, { error: `must be from ${least} to ${most}` })
+const share = z
+  .string()
+  .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a number above 0 and up to 1, such as 0.2')
+  .transform(Number)
+  .refine((n) => n > 0, { error: 'must be above 0' })
+const duration = z
+  .string()
+  .regex(/^\d{1,6}[smhd]$/, 'must be a number and a unit, such as 30m, 24h or 7d')
+  .transform((text) => Number(text.slice(0, -1)) * (UNITS_MS[text.slice(-1)] ?? 0))
+  .refine((ms) => ms > 0, { error: 'must be longer than nothing' })
+const url = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+  error: 'must be an address that begins with https://',
+})
+const yesNo = z.enum(['yes', 'no'], { error: 'must be yes or no' }).transform((word) => word === 'yes')
+const directories = commaList.refine(
+  (list): list is DirectoryName[] =>
+    list.length > 0 && list.every((item) => DIRECTORY_NAMES.includes(item as DirectoryName)),
+  { error: `must name one or more of: ${DIRECTORY_NAMES.join(', ')}` },
+)
+
+/** Every variable, with its default as a person would write it. `.env.example` lists the same, and a test holds the two together. */
+const VARIABLES = z.object({
+  NODE_ENV: z.string().default('development'),
+  WEBEX_ACCESS_TOKEN: z.string().optional(),
+  WEBEX_API_URL: url.default('https://webexapis.com/v1'),
+  WEBEX_U2C_URL: url.default('https://u2c.wbx2.com/u2c/api/v1'),
+  WEBHOOK_URL: url.optional(),
+  WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(0, 65_535).default(8080),
+  REQUESTERS: addresses.default([]),
+  APPROVERS: addresses.default([]),
+  APPROVALS_REQUIRED: whole(1, 5).default(1),
+  APPROVAL_TTL: duration.default(24 * 3_600_000),
+  MAX_USERS: whole(1, 1_000_000).default(100),
+  MAX_SHARE: share.default(0.2),
+  QUOTA_SHARE: share.default(0.5),
+  MAX_FILE_MB: whole(1, 100).default(20),
+  MAX_ROWS: whole(1, 1_000_000).default(20_000),
+  PROTECTED_USERS: protectedList.default([]),
+  ALLOW_ADMINS: yesNo.default(false),
+  DIRECTORIES: directories.default(['webex']),
+  WEBEX_ADMIN_TOKEN: z.string().optional(),
+  WEBEX_ADMIN_CLIENT_ID: z.string().optional(),
+  WEBEX_ADMIN_CLIENT_SECRET: z.string().optional(),
+  WEBEX_ADMIN_REFRESH_TOKEN: z.string().optional(),
+  WEBEX_SCIM_URL: url.default('https://webexapis.com/identity/scim'),
+  WEBEX_CALLS_PER_MINUTE: whole(1, 100_000).default(300),
+  WEBEX_ORG_ID: z.string().optional(),
+  DATA_DIR: z.string().default('./data'),
+  RETENTION_DAYS: whole(1, 3_650).default(90),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape)
+
+const SECRETS = /TOKEN|SECRET/
+
+/** The process's environment, with what `.env` adds to it. */
+export const readEnvironment = (file = '.env'): Environment => {
+  if (existsSync(file)) process.loadEnvFile(file)
+  return process.env
+}
+
+/** Without the bot's token and outside production the sandbox stands in for Webex. */
+export const wantsSandbox = (environment: Environment): boolean =>
+  !environment['WEBEX_ACCESS_TOKEN'] && environment['NODE_ENV'] !== 'production'
+
+/** Throws a `ConfigError` that lists every problem. */
+export const loadConfig = (environment: Environment): Config => {
+  // An empty variable, as in a copied .env.example, counts as not set.
+  const given = Object.fromEntries(
+    VARIABLE_NAMES.flatMap((name) => (environment[name]?.trim() ? [[name, environment[name]?.trim()]] : [])),
+  )
+  const parsed = VARIABLES.safeParse(given)
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => describe(issue, given))),
+    ...missing(given),
+    ...(parsed.success ? unworkable(parsed.data) : []),
+  ]
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
+  return fromVariables(parsed.data)
+}
+
+const describe = (issue: z.core.$ZodIssue, given: Environment): string => {
+  const name = String(issue.path[0])
+  const value = SECRETS.test(name) ? '(a secret)' : JSON.stringify(given[name])
+  return `${name} is ${value}: it ${issue.message}`
+}
+
+const SERVICE_APP = ['WEBEX_ADMIN_CLIENT_ID', 'WEBEX_ADMIN_CLIENT_SECRET', 'WEBEX_ADMIN_REFRESH_TOKEN'] as const
+
+/** What has to be there together, whatever the form of each. */
+const missing = (given: Environment): readonly string[] => {
+  const problems: string[] = []
+  if (!given['WEBEX_ACCESS_TOKEN'])
+    problems.push('WEBEX_ACCESS_TOKEN is missing: create a bot at developer.webex.com and put its token here')
+  if (!given['REQUESTERS'])
+    problems.push('REQUESTERS is missing: name the e-mail addresses of those who may ask for a deletion')
+  if (given['WEBHOOK_URL'] && !given['WEBHOOK_SECRET'])
+    problems.push('WEBHOOK_SECRET is missing: with WEBHOOK_URL set, events must be signed')
+  const app = SERVICE_APP.filter((name) => given[name])
+  if (given['WEBEX_ADMIN_TOKEN'] && app.length > 0)
+    problems.push(`WEBEX_ADMIN_TOKEN and ${app.join(', ')} are both set: keep one kind of credential`)
+  else if (!given['WEBEX_ADMIN_TOKEN'] && app.length < SERVICE_APP.length)
+    problems.push(
+      `${SERVICE_APP.filter((name) => !given[name]).join(', ')} missing: give all three of the service app, or WEBEX_ADMIN_TOKEN instead`,
+    )
+  return problems
+}
+
+/** Lists that no request could ever get past. */
+const unworkable = ({ REQUESTERS, APPROVERS, APPROVALS_REQUIRED }: z.output<typeof VARIABLES>): readonly string[] => {
+  const approvers = new Set(APPROVERS.length > 0 ? APPROVERS : REQUESTERS)
+  const isStuck = (requester: string): boolean =>
+    approvers.size - (approvers.has(requester) ? 1 : 0) < APPROVALS_REQUIRED
+  const stuck = REQUESTERS.filter(isStuck)
+  if (stuck.length === 0) return []
+  return [
+    `APPROVERS has not enough people: ${stuck.join(', ')} could never get ${APPROVALS_REQUIRED} approval(s) from somebody else; add approvers`,
+  ]
+}
+
+const fromVariables = (v: z.output<typeof VARIABLES>): Config => ({
+  isProduction: v.NODE_ENV === 'production',
+  bot: { token: v.WEBEX_ACCESS_TOKEN ?? '', apiUrl: v.WEBEX_API_URL, u2cUrl: v.WEBEX_U2C_URL },
+  ...(v.WEBHOOK_URL && v.WEBHOOK_SECRET ? { webhook: { url: v.WEBHOOK_URL, secret: v.WEBHOOK_SECRET } } : {}),
+  http: { host: v.HOST, port: v.PORT },
+  requesters: v.REQUESTERS,
+  approvers: v.APPROVERS.length > 0 ? v.APPROVERS : v.REQUESTERS,
+  approvalsRequired: v.APPROVALS_REQUIRED,
+  approvalTtlMs: v.APPROVAL_TTL,
+  maxUsers: v.MAX_USERS,
+  maxShare: v.MAX_SHARE,
+  quotaShare: v.QUOTA_SHARE,
+  maxFileBytes: v.MAX_FILE_MB * 1024 * 1024,
+  maxRows: v.MAX_ROWS,
+  protectedUsers: v.PROTECTED_USERS,
+  allowAdmins: v.ALLOW_ADMINS,
+  directories: v.DIRECTORIES,
+  webex: {
+    scimUrl: v.WEBEX_SCIM_URL,
+    callsPerMinute: v.WEBEX_CALLS_PER_MINUTE,
+    admin: v.WEBEX_ADMIN_TOKEN
+      ? { kind: 'token', token: v.WEBEX_ADMIN_TOKEN }
+      : {
+          kind: 'service-app',
+          clientId: v.WEBEX_ADMIN_CLIENT_ID ?? '',
+          clientSecret: v.WEBEX_ADMIN_CLIENT_SECRET ?? '',
+          refreshToken: v.WEBEX_ADMIN_REFRESH_TOKEN ?? '',
+        },
+    ...(v.WEBEX_ORG_ID === undefined ? {} : { orgId: v.WEBEX_ORG_ID }),
+  },
+  dataDir: v.DATA_DIR,
+  retentionDays: v.RETENTION_DAYS,
+  logLevel: v.LOG_LEVEL,
+})
+
+/** The values that must never be seen, for the log's redaction. */
+export const secretsOf = (config: Config): readonly string[] =>
+  [
+    config.bot.token,
+    config.webhook?.secret,
+    ...(config.webex.admin.kind === 'token'
+      ? [config.webex.admin.token]
+      : [config.webex.admin.clientSecret, config.webex.admin.refreshToken]),
+  ].filter((secret) => secret !== undefined && secret !== '') as string[]

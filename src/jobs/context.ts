@@ -1,0 +1,65 @@
+import type { AuditEvent, AuditLog } from '../model/audit.ts'
+import type { Clock, Random } from '../model/clock.ts'
+import type { Credential, Directory, DirectoryName, Operation } from '../model/directory.ts'
+import type { Job } from '../model/job.ts'
+import type { JobFiles, JobStore } from '../model/store.ts'
+import type { Voice } from '../model/voice.ts'
+import type { Limits } from '../plan/check-limits.ts'
+import type { ProtectionPolicy } from '../plan/protection-policy.ts'
+import type { RunningJobs } from './running-jobs.ts'
+
+/** What every use case is given: the ports, the policy, and nothing that it could reach the world with otherwise. */
+export interface JobsContext {
+  readonly store: JobStore
+  readonly files: JobFiles
+  readonly audit: AuditLog
+  readonly directories: ReadonlyMap<DirectoryName, ConnectedDirectory>
+  readonly voice: Voice
+  readonly running: RunningJobs
+  readonly clock: Clock
+  readonly random: Random
+  /** Unguessable, for the card. */
+  readonly newNonce: () => string
+  readonly policy: JobPolicy
+  readonly log: JobLog
+}
+
+export interface ConnectedDirectory {
+  readonly directory: Directory
+  /** Probes the credential the first time and after it was refused; throws a `WireError` while it cannot be probed. */
+  readonly credential: () => Promise<Credential>
+}
+
+export interface JobPolicy {
+  readonly limits: Limits
+  readonly intake: { readonly maxRows: number; readonly maxBytes: number }
+  readonly protection: ProtectionPolicy
+  readonly approvalsRequired: number
+  readonly approvalTtlMs: number
+  readonly canUndo: (directory: DirectoryName, operation: Operation) => boolean
+}
+
+export interface JobLog {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void
+  error(fields: Readonly<Record<string, unknown>>, message: string): void
+}
+
+/** Writes one decision about a job to the audit log. */
+export const note = (
+  context: Pick<JobsContext, 'audit' | 'clock'>,
+  job: Job,
+  what: string,
+  who: { readonly id: string; readonly email: string } | undefined,
+  detail?: string,
+): Promise<void> => {
+  const event: AuditEvent = {
+    at: context.clock.now().toISOString(),
+    job: job.id,
+    what,
+    who: who === undefined ? 'twokey' : `${who.email} ${who.id}`,
+    ...(job.digest === undefined ? {} : { digest: job.digest }),
+    ...(detail === undefined ? {} : { detail }),
+  }
+  return context.audit.append([event])
+}

@@ -1,0 +1,53 @@
+import type { DirectoryName, Operation } from '../model/directory.ts'
+import type { JobId, MessageId } from '../model/ids.ts'
+import type { Job, ThreadRef } from '../model/job.ts'
+import type { PersonRef } from '../model/person.ts'
+import type { UploadedFile } from '../model/rows.ts'
+import { type JobsContext, note } from './context.ts'
+import { drawJobId } from './job-id.ts'
+import { planJob } from './plan-job.ts'
+import { supersedeEarlier } from './supersede-jobs.ts'
+
+/** A CSV was posted with a request: keep it, then plan it. */
+export interface JobRequest {
+  readonly operation: Operation
+  readonly directories: readonly DirectoryName[]
+  readonly thread: ThreadRef
+  readonly askedIn: MessageId
+  readonly requester: PersonRef
+  readonly files: readonly UploadedFile[]
+  readonly retryOf?: JobId
+}
+
+/** Resolves when the job is planned or refused. A message that was taken up before opens no second job. */
+export const openJob = async (context: JobsContext, request: JobRequest): Promise<JobId> => {
+  const { job, isNew } = await record(context, request)
+  if (isNew) {
+    await note(context, job, 'requested', job.requester, `${job.operation} ${job.directories.join(',')}`)
+    await supersedeEarlier(context, job)
+  }
+  await planJob(context, job.id)
+  return job.id
+}
+
+const record = async (context: JobsContext, request: JobRequest): Promise<{ job: Job; isNew: boolean }> => {
+  const { store, files } = context
+  const { files: uploads, ...asked } = request
+  const earlier = (await store.list()).find((job) => job.askedIn === request.askedIn)
+  if (earlier) return { job: earlier, isNew: false }
+  const id = await freeId(context)
+  const at = context.clock.now().toISOString()
+  const job: Job = { ...asked, id, status: 'received', createdAt: at, posted: {} }
+  // The files first: a job that is on record always has what it needs to be planned after a restart.
+  await files.saveInput(id, uploads)
+  if (await store.add(job)) return { job, isNew: true }
+  await files.purge(id)
+  return record(context, request)
+}
+
+const freeId = async (context: JobsContext): Promise<JobId> => {
+  for (;;) {
+    const id = drawJobId(context.random)
+    if ((await context.store.get(id)) === undefined) return id
+  }
+}

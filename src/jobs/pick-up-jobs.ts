@@ -1,0 +1,39 @@
+import { ENDED } from '../model/job.ts'
+import { type JobsContext, note } from './context.ts'
+import { planJob } from './plan-job.ts'
+import { startRun } from './run-job.ts'
+import { tellJob } from './tell-job.ts'
+
+/** After a start: every unfinished job goes on where the journal left it, and says so in its thread. */
+export const pickUpJobs = async (context: JobsContext): Promise<void> => {
+  const jobs = [...(await context.store.list())].reverse()
+  for (const job of jobs) {
+    switch (job.status) {
+      case 'received':
+      case 'planning':
+        await context.store.change(job.id, (stored) =>
+          stored.status === 'planning' ? { ...stored, status: 'received' } : undefined,
+        )
+        void planJob(context, job.id).catch((error: unknown) =>
+          context.log.error({ job: job.id, error }, 'planning a job anew'),
+        )
+        break
+      case 'approved':
+      case 'running':
+        await note(context, job, 'picked-up', undefined)
+        await context.voice
+          .pickedUp(job)
+          .catch((error: unknown) => context.log.warn({ job: job.id, error }, 'saying that a job goes on'))
+        void startRun(context, job.id)
+        break
+      default:
+        break
+    }
+  }
+}
+
+/** Says what is still unsaid anywhere: after a start, and every so often in case the chat was down. */
+export const tellAll = async (context: JobsContext): Promise<void> => {
+  for (const job of await context.store.list())
+    if (!ENDED.has(job.status) || job.endedAt !== undefined) await tellJob(context, job.id)
+}

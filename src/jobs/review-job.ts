@@ -1,0 +1,48 @@
+import type { Verdict } from '../model/approval.ts'
+import { type JobId, planDigest } from '../model/ids.ts'
+import type { Actor } from '../model/person.ts'
+import type { Answer } from '../model/voice.ts'
+import { type JobsContext, note } from './context.ts'
+import { decideJob } from './decide-job.ts'
+import { startRun } from './run-job.ts'
+import { tellJob } from './tell-job.ts'
+
+/** The second key: an approver's verdict, from the card or typed, leads to one and the same decision. */
+export interface ReviewRequest {
+  readonly job: JobId
+  readonly actor: Actor
+  readonly verdict: Verdict
+  readonly typedCount: string
+  readonly reason: string
+  /** From the card; a typed command has none and speaks of the job as it is. */
+  readonly nonce?: string
+}
+
+const NO_PLAN = planDigest('')
+
+export const reviewJob = async (context: JobsContext, request: ReviewRequest): Promise<Answer> => {
+  const { actor, verdict, typedCount, reason, nonce } = request
+  const decided = await decideJob(context, request.job, verdict, (job, asked) => ({
+    kind: 'review',
+    by: actor.person,
+    isApprover: actor.isApprover,
+    verdict,
+    // A card speaks of the asking that its nonce belongs to; the machine refuses a verdict on any other plan.
+    digest: nonce === undefined || nonce === job.nonce ? asked.digest : NO_PLAN,
+    typedCount,
+    reason,
+    at: context.clock.now().toISOString(),
+  }))
+  if (decided.kind === 'answer') return decided.answer
+  const { job } = decided
+  await note(context, job, verdict === 'approve' ? 'approved' : 'rejected', actor.person, reason || undefined)
+  const review = job.approval?.reviews.at(-1)
+  if (job.status === 'awaiting-approval' && review) {
+    await context.voice.approvedInPart(job, review)
+    return { kind: 'ok', did: 'approved-in-part' }
+  }
+  // The decision stands whether or not the chat takes the words: the work does not wait for them.
+  void tellJob(context, job.id)
+  if (job.status === 'approved') void startRun(context, job.id)
+  return { kind: 'ok', did: verdict === 'approve' ? 'approved' : 'rejected' }
+}

@@ -1,0 +1,158 @@
+import type { Directory } from '../model/directory.ts'
+import type { JobId } from '../model/ids.ts'
+import type { Job } from '../model/job.ts'
+import type { Plan } from '../model/plan.ts'
+import type { PauseReason, RunEnd } from '../model/run.ts'
+import { DamagedFile, type Journal } from '../model/store.ts'
+import { digestPlan } from '../plan/digest-plan.ts'
+import { driftOf } from '../plan/drift.ts'
+import { tally } from '../report/tally.ts'
+import { type RunControl, runPlan } from '../run/run-plan.ts'
+import { auditedJournal } from './audited-journal.ts'
+import { type JobsContext, note } from './context.ts'
+import { showProgress } from './show-progress.ts'
+import { outcomesOf, tellJob } from './tell-job.ts'
+
+/**
+ * The approved plan is carried out. It must never run a plan other than the one that was approved: the digest is computed anew
+ * from the pinned plan, and compared with the one that the reviews name.
+ */
+
+/** Runs the job to its end or to a pause, in this process, unless it runs already. Never throws. */
+export const startRun = (context: JobsContext, id: JobId, first: 'go' | 'cancel' = 'go'): Promise<void> =>
+  context.running.start(id, { kind: first }, (control) =>
+    runJob(context, id, control).catch((error: unknown) => halt(context, id, error)),
+  )
+
+const runJob = async (context: JobsContext, id: JobId, control: RunControl): Promise<void> => {
+  const { job } = await context.store.change(id, (stored) =>
+    stored.status === 'approved' || stored.status === 'paused' ? toRunning(context, stored) : undefined,
+  )
+  if (job.status !== 'running') return
+  const plan = await approvedPlan(context, job)
+  if (plan === undefined) return
+  const end = await runDirectories(context, job, plan, control)
+  if (end.kind === 'paused' && context.running.isStopping) return
+  await finish(context, job, plan, end)
+}
+
+const toRunning = (context: JobsContext, job: Job): Job => {
+  const { pause: _reason, ...rest } = job
+  const { pause: _told, ...posted } = job.posted
+  return { ...rest, posted, status: 'running', startedAt: job.startedAt ?? context.clock.now().toISOString() }
+}
+
+const approvedPlan = async (context: JobsContext, job: Job): Promise<Plan | undefined> => {
+  try {
+    const { plan } = await context.files.loadPlan(job.id)
+    const digest = await digestPlan(plan)
+    const reviews =
+      job.approval?.reviews.filter((review) => review.verdict === 'approve' && review.digest === digest) ?? []
+    const isApproved = job.approval?.status === 'approved' && reviews.length >= job.approval.required
+    if (plan.job === job.id && digest === job.digest && digest === job.approval?.digest && isApproved) return plan
+    await stop(
+      context,
+      job,
+      `the plan on the disk has the digest ${digest.slice(0, 12)}, which is not the one that was approved`,
+    )
+  } catch (error) {
+    if (!(error instanceof DamagedFile)) throw error
+    await stop(context, job, error.message)
+  }
+  return undefined
+}
+
+/** One directory after the other; what stops one does not keep the next from being tried. */
+const runDirectories = async (context: JobsContext, job: Job, plan: Plan, control: RunControl): Promise<RunEnd> => {
+  const journal = await context.files.journal(job.id)
+  const shown = showProgress(context, job, plan)
+  try {
+    const ends: RunEnd[] = []
+    for (const name of job.directories) {
+      const directory = context.directories.get(name)?.directory
+      if (directory === undefined)
+        throw new Error(`running ${job.id}: the directory "${name}" is not on; add it to DIRECTORIES`)
+      ends.push(
+        await runIn(context, plan, directory, auditedJournal(journal, context, plan), control, shown.onProgress),
+      )
+    }
+    return (
+      ends.find(({ kind }) => kind === 'cancelled') ??
+      ends.find(({ kind }) => kind === 'paused') ?? { kind: 'completed' }
+    )
+  } finally {
+    await Promise.all([journal.close(), shown.end()])
+  }
+}
+
+const runIn = (
+  context: JobsContext,
+  plan: Plan,
+  directory: Directory,
+  journal: Journal,
+  control: RunControl,
+  onProgress: ReturnType<typeof showProgress>['onProgress'],
+): Promise<RunEnd> => {
+  const tenant = plan.tenants.find((candidate) => candidate.directory === directory.name)
+  if (tenant === undefined) throw new Error(`running ${plan.job}: the plan names no tenant of "${directory.name}"`)
+  return runPlan({
+    plan,
+    directory,
+    journal,
+    control,
+    clock: context.clock,
+    driftOf: (change, subject) => driftOf(change, { kind: 'found', subject }, tenant, context.policy.protection),
+    onProgress: (ledger) => onProgress(ledger.counts),
+  })
+}
+
+const finish = async (context: JobsContext, job: Job, plan: Plan, end: RunEnd): Promise<void> => {
+  const counted = tally(plan, await outcomesOf(context.files, job.id))
+  const at = context.clock.now().toISOString()
+  const { job: ended } = await context.store.change(job.id, (stored) =>
+    end.kind === 'paused'
+      ? { ...stored, status: 'paused', pause: end.reason, tally: counted }
+      : { ...stored, status: end.kind, tally: counted, endedAt: at },
+  )
+  await note(context, ended, end.kind, undefined, end.kind === 'paused' ? end.reason.code : undefined)
+  await tellJob(context, job.id)
+}
+
+const stop = async (context: JobsContext, job: Job, detail: string): Promise<void> => {
+  const endedAt = context.clock.now().toISOString()
+  const { job: stopped } = await context.store.change(job.id, (stored) => ({
+    ...stored,
+    status: 'stopped',
+    refusal: { code: 'plan-damaged', detail },
+    endedAt,
+  }))
+  await note(context, stopped, 'stopped', undefined, detail)
+  await tellJob(context, job.id)
+}
+
+/** An accident leaves the job paused with its reason, never half forgotten. */
+const halt = async (context: JobsContext, id: JobId, error: unknown): Promise<void> => {
+  context.log.error({ job: id, error }, 'running a job: it is paused after an accident')
+  const reason: PauseReason = { code: isStorage(error) ? 'storage-refused' : 'accident', message: messageOf(error) }
+  try {
+    await context.store.change(id, (job) =>
+      job.status === 'running' ? { ...job, status: 'paused', pause: reason } : undefined,
+    )
+    await tellJob(context, id)
+  } catch (second) {
+    context.log.error(
+      { job: id, error: second },
+      'pausing a job: the store refused it, the job goes on after the next start',
+    )
+  }
+}
+
+const STORAGE_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'EDQUOT', 'EMFILE'])
+
+const isStorage = (error: unknown): boolean => {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (error instanceof DamagedFile || STORAGE_CODES.has((cause as NodeJS.ErrnoException).code)) return true
+  return false
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

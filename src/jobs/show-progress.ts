@@ -1,0 +1,85 @@
+import type { Job } from '../model/job.ts'
+import type { Plan } from '../model/plan.ts'
+import type { OutcomeKind } from '../model/run.ts'
+import { progressOf } from '../report/progress.ts'
+import type { JobsContext } from './context.ts'
+import { isEditDue } from './progress-schedule.ts'
+import { tellJob } from './tell-job.ts'
+
+/**
+ * Keeps one message in the thread up to date while a job runs, and puts the control card beside it. The run never waits for
+ * it, and a chat that is down only makes it skip.
+ */
+export interface ShownProgress {
+  readonly onProgress: (counts: Readonly<Record<OutcomeKind, number>>) => void
+  /** Shows the last state and resolves when everything is said. */
+  readonly end: () => Promise<void>
+}
+
+export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownProgress => {
+  const { clock, log } = context
+  const startedAt = clock.now()
+  let counts: Readonly<Record<OutcomeKind, number>> | undefined
+  let saidAt = 0
+  let isSaying: Promise<void> | undefined
+
+  const say = async (): Promise<void> => {
+    const stored = await context.store.get(job.id)
+    if (stored === undefined || counts === undefined) return
+    const progress = progressOf(plan.changes.length, counts, startedAt, clock.now())
+    if (stored.posted.progress === undefined) await first(context, stored, progress)
+    else if (isEditDue(progress, stored.posted.progress.edits, clock.now().getTime() - saidAt))
+      await edit(context, stored, progress)
+    else return
+    saidAt = clock.now().getTime()
+  }
+  const sayNow = (): Promise<void> => {
+    isSaying ??= say()
+      .catch((error: unknown) => log.warn({ job: job.id, error }, 'showing the progress of a job'))
+      .finally(() => {
+        isSaying = undefined
+      })
+    return isSaying
+  }
+  return {
+    onProgress: (latest) => {
+      counts = latest
+      void sayNow()
+    },
+    end: async () => {
+      await isSaying
+      await sayNow()
+    },
+  }
+}
+
+const first = async (
+  context: JobsContext,
+  job: Job,
+  progress: Parameters<JobsContext['voice']['progress']>[1],
+): Promise<void> => {
+  // The words of who decided come before the first words of the work.
+  await tellJob(context, job.id)
+  const id = await context.voice.progress(job, progress)
+  await context.store.change(job.id, (stored) => ({
+    ...stored,
+    posted: { ...stored.posted, progress: { id, edits: 0 } },
+  }))
+  const control = await context.voice.controlCard(job)
+  await context.store.change(job.id, (stored) => ({ ...stored, posted: { ...stored.posted, control } }))
+}
+
+/** Counted before it is sent: a lost answer may have been an edit. */
+const edit = async (
+  context: JobsContext,
+  job: Job,
+  progress: Parameters<JobsContext['voice']['progress']>[1],
+): Promise<void> => {
+  if (job.posted.progress === undefined) return
+  const { id, edits } = job.posted.progress
+  await context.store.change(job.id, (stored) => ({
+    ...stored,
+    posted: { ...stored.posted, progress: { id, edits: edits + 1 } },
+  }))
+  await context.voice.editProgress(job, id, progress)
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { ConfigError, loadConfig, secretsOf, VARIABLE_NAMES, wantsSandbox } from '../src/config.ts'
+
+const least = {
+  WEBEX_ACCESS_TOKEN: 'bot-token-0123456789',
+  WEBEX_ADMIN_TOKEN: 'admin-token-0123456789',
+  REQUESTERS: 'Alma@Example.com, ben@example.com',
+}
+
+const problemsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    loadConfig(environment)
+  } catch (error) {
+    assert.ok(error instanceof ConfigError)
+    return error.problems
+  }
+  return []
+}
+
+describe('the configuration', () => {
+  it('fills in the documented defaults', () => {
+    const config = loadConfig(least)
+    assert.deepEqual(
+      [
+        config.maxUsers,
+        config.maxShare,
+        config.quotaShare,
+        config.approvalsRequired,
+        config.approvalTtlMs,
+        config.maxFileBytes,
+      ],
+      [100, 0.2, 0.5, 1, 86_400_000, 20 * 1024 * 1024],
+    )
+    assert.deepEqual(config.http, { host: '127.0.0.1', port: 8080 })
+    assert.deepEqual(config.directories, ['webex'])
+    assert.equal(config.webhook, undefined)
+    assert.equal(config.allowAdmins, false)
+  })
+
+  it('takes the requesters for approvers when there are no others, in lower case', () => {
+    assert.deepEqual(loadConfig(least).approvers, ['alma@example.com', 'ben@example.com'])
+    assert.deepEqual(loadConfig({ ...least, APPROVERS: 'Cleo@example.com' }).approvers, ['cleo@example.com'])
+  })
+
+  it('lists every problem at once', () => {
+    const problems = problemsOf({
+      MAX_USERS: 'many',
+      MAX_SHARE: '20',
+      APPROVAL_TTL: '1 day',
+      WEBHOOK_URL: 'https://bot.example/webhook',
+    })
+    assert.equal(problems.length, 7, problems.join('\n'))
+    for (const name of [
+      'MAX_USERS',
+      'MAX_SHARE',
+      'APPROVAL_TTL',
+      'WEBEX_ACCESS_TOKEN',
+      'REQUESTERS',
+      'WEBHOOK_SECRET',
+      'WEBEX_ADMIN_CLIENT_ID',
+    ])
+      assert.ok(
+        problems.some((problem) => problem.includes(name)),
+        name,
+      )
+    assert.ok(
+      problems.some((problem) => problem.includes('"many"')),
+      'the value is quoted',
+    )
+  })
+
+  it('never quotes a secret', () => {
+    const problems = problemsOf({
+      ...least,
+      WEBHOOK_URL: 'https://bot.example/webhook',
+      WEBHOOK_SECRET: 'short-secret',
+    })
+    assert.deepEqual(problems, ['WEBHOOK_SECRET is (a secret): it must be at least 16 characters'])
+  })
+
+  it('refuses lists with which nobody could ever approve', () => {
+    assert.match(problemsOf({ ...least, REQUESTERS: 'alma@example.com' }).join(), /could never get 1 approval/)
+    assert.match(problemsOf({ ...least, APPROVALS_REQUIRED: '2' }).join(), /could never get 2 approval/)
+    assert.deepEqual(problemsOf({ ...least, REQUESTERS: 'alma@example.com', APPROVERS: 'ben@example.com' }), [])
+  })
+
+  it('refuses two kinds of admin credential, and half a service app', () => {
+    assert.match(problemsOf({ ...least, WEBEX_ADMIN_CLIENT_ID: 'app' }).join(), /keep one kind/)
+    const { WEBEX_ADMIN_TOKEN: _token, ...rest } = least
+    assert.match(
+      problemsOf({ ...rest, WEBEX_ADMIN_CLIENT_ID: 'app' }).join(),
+      /WEBEX_ADMIN_CLIENT_SECRET, WEBEX_ADMIN_REFRESH_TOKEN missing/,
+    )
+  })
+
+  it('refuses an unknown directory and a share of nothing', () => {
+    assert.match(
+      problemsOf({ ...least, DIRECTORIES: 'webex,slack' }).join(),
+      /"webex,slack": it must name one or more of: webex/,
+    )
+    assert.match(problemsOf({ ...least, MAX_SHARE: '0' }).join(), /MAX_SHARE/)
+  })
+
+  it('counts an empty variable as not set', () => {
+    assert.equal(loadConfig({ ...least, MAX_USERS: '', WEBHOOK_URL: ' ' }).maxUsers, 100)
+  })
+
+  it('knows every secret it holds', () => {
+    assert.deepEqual(secretsOf(loadConfig(least)), ['bot-token-0123456789', 'admin-token-0123456789'])
+  })
+
+  it('asks for the sandbox only without a token and outside production', () => {
+    assert.equal(wantsSandbox({}), true)
+    assert.equal(wantsSandbox({ NODE_ENV: 'production' }), false)
+    assert.equal(wantsSandbox({ WEBEX_ACCESS_TOKEN: 't' }), false)
+  })
+
+  it('has every variable in .env.example, with its default', () => {
+    const lines = readFileSync('.env.example', 'utf8').split('\n')
+    const listed = Object.fromEntries(
+      lines.flatMap((line) => {
+        const match = /^([A-Z0-9_]+)=(.*)$/.exec(line)
+        return match?.[1] ? [[match[1], match[2] ?? '']] : []
+      }),
+    )
+    assert.deepEqual(Object.keys(listed).sort(), [...VARIABLE_NAMES].sort())
+    assert.deepEqual(loadConfig({ ...listed, ...least }), loadConfig(least))
+  })
+})
