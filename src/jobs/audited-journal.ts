@@ -4,14 +4,16 @@ import type { Journal } from '../model/store.ts'
 import type { JobsContext } from './context.ts'
 
 /** A journal whose outcomes also reach the audit log, in that order: the journal is what the run goes by. */
-export const auditedJournal = (journal: Journal, { audit }: Pick<JobsContext, 'audit'>, plan: Plan): Journal => ({
+export const auditedJournal = (journal: Journal, { audit, onOutcome }: Pick<JobsContext, 'audit' | 'onOutcome'>, plan: Plan): Journal => ({
   past: journal.past,
   append: async (entries) => {
     await journal.append(entries)
     const events = entries.flatMap((entry): readonly AuditEvent[] => {
       if (entry.kind === 'intent') return []
       const { change, kind, at, error } = entry.outcome
-      const whom = plan.changes[change]?.userId
+      const planned = plan.changes[change]
+      const whom = planned?.userId
+      if (planned) onOutcome(planned.directory, kind)
       return [
         {
           at,

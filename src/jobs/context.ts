@@ -2,6 +2,7 @@ import type { AuditEvent, AuditLog } from '../model/audit.ts'
 import type { Clock, Random } from '../model/clock.ts'
 import type { Credential, Directory, DirectoryName, Operation } from '../model/directory.ts'
 import type { Job } from '../model/job.ts'
+import type { OutcomeKind } from '../model/run.ts'
 import type { JobFiles, JobStore } from '../model/store.ts'
 import type { Voice } from '../model/voice.ts'
 import type { Limits } from '../plan/check-limits.ts'
@@ -21,6 +22,8 @@ export interface JobsContext {
   /** Unguessable, for the card. */
   readonly newNonce: () => string
   readonly policy: JobPolicy
+  /** For the operator's counts. */
+  readonly onOutcome: (directory: DirectoryName, kind: OutcomeKind) => void
   readonly log: JobLog
 }
 

@@ -33,7 +33,7 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
 }
 
 /** Says what is still unsaid anywhere: after a start, and every so often in case the chat was down. */
-export const tellAll = async (context: JobsContext): Promise<void> => {
+export const tellEveryJob = async (context: JobsContext): Promise<void> => {
   for (const job of await context.store.list())
     if (!ENDED.has(job.status) || job.endedAt !== undefined) await tellJob(context, job.id)
 }

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type OpenAuditLog, openAuditLog } from './audit/audit-log.ts'
+import { createConversation } from './chat/conversation.ts'
+import type { ChatEvents } from './chat/chat-api.ts'
+import { redactor } from './chat/chat-error.ts'
+import { type Gateway, type GatewayTimeouts, openGateway } from './chat/gateway.ts'
+import { buildHttpApp, type HttpServer, listen, type ReadinessCheck } from './chat/http-server.ts'
+import type { Log } from './chat/log.ts'
+import { type Manifest, readManifest } from './chat/manifest.ts'
+import { createVoice } from './chat/thread.ts'
+import { absorbUnhandledRejections } from './chat/unhandled-rejections.ts'
+import { type Config, secretsOf } from './config.ts'
+import { connectDirectories } from './connect-directories.ts'
+import type { JobsContext } from './jobs/context.ts'
+import { expireJobs } from './jobs/expire-jobs.ts'
+import { pickUpJobs, tellEveryJob } from './jobs/pick-up-jobs.ts'
+import { RunningJobs } from './jobs/running-jobs.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import type { Clock } from './model/clock.ts'
+import { openStore, type Store } from './store/open-store.ts'
+
+/**
+ * The composition root: builds every part from the configuration, connects them, and takes them apart again. Holds no rule of
+ * its own; what it starts, `close` ends, in the order that loses nothing.
+ */
+
+export interface App {
+  /** Where the HTTP server listens. */
+  readonly port: number
+  readonly gateway: Gateway
+  readonly jobs: JobsContext
+  /** Ends runs after their calls under way, then everything else. What is unfinished goes on after the next start. */
+  close(): Promise<void>
+}
+
+export interface AppOptions {
+  readonly log: Log
+  readonly clock?: Clock
+  readonly gatewayTimeouts?: Partial<GatewayTimeouts>
+}
+
+const EXPIRE_EVERY_MS = 15_000
+const TELL_EVERY_MS = 30_000
+const PURGE_EVERY_MS = 6 * 3_600_000
+const DAY_MS = 86_400_000
+const DOWNLOAD_TIMEOUT_MS = 60_000
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: async (ms, signal) => {
+    await wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
+  },
+}
+
+export const startApp = async (config: Config, { log, clock = systemClock, gatewayTimeouts }: AppOptions): Promise<App> => {
+  const manifest = await readManifest()
+  const rejections = absorbUnhandledRejections(process, log, redactor([...secretsOf(config)]))
+  const store = await openStore(config.dataDir, { clock, onNote: (note) => log.warn({}, note) })
+  const closers: (() => Promise<void>)[] = [async () => rejections.stop(), () => store.close()]
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.reverse()) await close().catch((error: unknown) => log.error({ error }, 'closing a part of the bot'))
+  }
+  try {
+    const audit = await openAuditLog(await store.openAuditFile(), clock)
+    closers.push(() => audit.close())
+    const parts = { config, log, clock, manifest, store, audit, closers }
+    return await connect({ ...parts, ...(gatewayTimeouts === undefined ? {} : { gatewayTimeouts }) }, rejections.count, closeAll)
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+interface Parts {
+  readonly config: Config
+  readonly log: Log
+  readonly clock: Clock
+  readonly manifest: Manifest
+  readonly store: Store
+  readonly audit: OpenAuditLog
+  readonly gatewayTimeouts?: Partial<GatewayTimeouts>
+  readonly closers: (() => Promise<void>)[]
+}
+
+const connect = async (parts: Parts, rejections: () => number, closeAll: () => Promise<void>): Promise<App> => {
+  const { config, log, clock, store, closers, manifest } = parts
+  let gateway: Gateway | undefined
+  const metrics = createMetrics(store.jobs, () => gateway?.state().isConnected ?? false, rejections)
+  const directories = connectDirectories({ config, clock, log, manifest, metrics, store })
+  const http = await openHttp(parts, metrics, () => gateway, directories.readiness)
+  closers.push(() => http.close())
+  const conversation = deferred<ChatEvents>()
+  gateway = await openGateway({
+    ...config.bot,
+    ...(config.webhook === undefined ? {} : { webhook: config.webhook }),
+    // Events wait until the rest is there; none is lost and none is answered by half a bot.
+    events: {
+      onMessage: async (message) => (await conversation.value).onMessage(message),
+      onSubmit: async (submit) => (await conversation.value).onSubmit(submit),
+      onJoined: async (room, by) => (await conversation.value).onJoined(room, by),
+    },
+    inbox: store.inbox,
+    clock,
+    random: Math.random,
+    log,
+    ...(parts.gatewayTimeouts === undefined ? {} : { timeouts: parts.gatewayTimeouts }),
+  })
+  const opened = gateway
+  closers.push(() => opened.close())
+  const jobs = jobsContext(parts, opened, directories, metrics)
+  closers.push(() => jobs.running.stop())
+  await directories.checkAll()
+  conversation.resolve(
+    createConversation({
+      api: opened,
+      jobs,
+      manifest,
+      access: () => ({ requesters: config.requesters, approvers: config.approvers, orgId: directories.homeOrgId() }),
+      directories: config.directories,
+      downloads: { maxBytes: config.maxFileBytes, timeoutMs: DOWNLOAD_TIMEOUT_MS },
+      log,
+    }),
+  )
+  await pickUpJobs(jobs)
+  closers.push(startRounds(parts, jobs))
+  return { port: http.port, gateway: opened, jobs, close: closeAll }
+}
+
+const jobsContext = (
+  { config, clock, store, audit, log }: Parts,
+  gateway: Gateway,
+  directories: ReturnType<typeof connectDirectories>,
+  metrics: Metrics,
+): JobsContext => ({
+  store: store.jobs,
+  files: store.files,
+  audit,
+  directories: directories.connected,
+  voice: createVoice(gateway),
+  running: new RunningJobs(),
+  clock,
+  random: Math.random,
+  newNonce: randomUUID,
+  policy: {
+    limits: { maxUsers: config.maxUsers, maxShare: config.maxShare },
+    intake: { maxRows: config.maxRows, maxBytes: config.maxFileBytes },
+    protection: {
+      protectedUsers: config.protectedUsers,
+      approvers: config.approvers,
+      botEmails: [gateway.self.email],
+      allowAdmins: config.allowAdmins,
+    },
+    approvalsRequired: config.approvalsRequired,
+    approvalTtlMs: config.approvalTtlMs,
+    canUndo: directories.canUndo,
+  },
+  onOutcome: metrics.outcome,
+  log,
+})
+
+const openHttp = (
+  { config }: Parts,
+  metrics: Metrics,
+  gateway: () => Gateway | undefined,
+  readiness: readonly ReadinessCheck[],
+): Promise<HttpServer> => {
+  const chat: ReadinessCheck = {
+    name: 'chat',
+    check: () => {
+      const state = gateway()?.state()
+      return { isOk: state?.isConnected ?? false, words: state === undefined ? 'starting' : state.why || 'connected' }
+    },
+  }
+  const webhook = config.webhook && {
+    path: new URL(config.webhook.url).pathname,
+    handle: async (...call: Parameters<Gateway['handleWebhook']>) => (await gateway()?.handleWebhook(...call)) ?? 503,
+  }
+  const app = buildHttpApp({
+    checks: [chat, ...readiness],
+    metrics: metrics.registry,
+    ...(webhook === undefined ? {} : { webhook }),
+  })
+  return listen(app, config.http.host, config.http.port)
+}
+
+/** What is done every so often. Each round waits for the one before it. */
+const startRounds = ({ config, clock, log, store }: Parts, jobs: JobsContext): (() => Promise<void>) => {
+  const over = new AbortController()
+  const round = async (everyMs: number, name: string, work: () => Promise<unknown>): Promise<void> => {
+    while (!over.signal.aborted) {
+      await work().catch((error: unknown) => log.error({ error }, name))
+      await clock.sleep(everyMs, over.signal)
+    }
+  }
+  const rounds = [
+    round(EXPIRE_EVERY_MS, 'ending requests that nobody approved in time', () => expireJobs(jobs)),
+    round(TELL_EVERY_MS, 'saying what is still unsaid', () => tellEveryJob(jobs)),
+    round(PURGE_EVERY_MS, 'removing jobs that are past their retention time', () =>
+      store.purgeEnded(new Date(clock.now().getTime() - config.retentionDays * DAY_MS)),
+    ),
+  ]
+  return async () => {
+    over.abort()
+    await Promise.all(rounds)
+  }
+}
+
+const deferred = <T>(): { readonly value: Promise<T>; readonly resolve: (value: T) => void } => {
+  let resolve: (value: T) => void = () => undefined
+  const value = new Promise<T>((settle) => {
+    resolve = settle
+  })
+  return { value, resolve }
+}

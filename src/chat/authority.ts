@@ -1,0 +1,24 @@
+import type { Actor, Person } from '../model/person.ts'
+import type { OutsiderCode } from './refusals.ts'
+
+/** Who may do what, decided from a person read from the API just now. Nothing that a card or a message says counts here. */
+export interface AccessLists {
+  /** Lower-case addresses. */
+  readonly requesters: readonly string[]
+  readonly approvers: readonly string[]
+  /** Webex's id of the organisation whose people may use the bot; undefined while it is not known, when nobody may. */
+  readonly orgId: string | undefined
+}
+
+export type Standing = { readonly kind: 'actor'; readonly actor: Actor } | { readonly kind: 'outsider'; readonly code: OutsiderCode }
+
+/** An address on a list is not enough: somebody in another organisation may carry it, too. */
+export const standingOf = (person: Person, { requesters, approvers, orgId }: AccessLists): Standing => {
+  if (person.kind !== 'person') return { kind: 'outsider', code: 'bot' }
+  if (person.orgId !== orgId) return { kind: 'outsider', code: 'other-org' }
+  const isRequester = requesters.includes(person.email)
+  const isApprover = approvers.includes(person.email)
+  if (!isRequester && !isApprover) return { kind: 'outsider', code: 'unlisted' }
+  const { id, email, displayName } = person
+  return { kind: 'actor', actor: { person: { id, email, displayName }, isRequester, isApprover } }
+}

@@ -1,0 +1,142 @@
+import type { ReadinessCheck } from './chat/http-server.ts'
+import type { Log } from './chat/log.ts'
+import type { Manifest } from './chat/manifest.ts'
+import type { Config } from './config.ts'
+import { createWebexDirectory, LIMITS } from './directory/webex/directory.ts'
+import { ServiceAppTokens } from './directory/webex/service-app.ts'
+import { staticToken, type TokenSource } from './directory/webex/token-source.ts'
+import type { ConnectedDirectory } from './jobs/context.ts'
+import type { Metrics } from './metrics.ts'
+import type { Clock } from './model/clock.ts'
+import type { Credential, Directory, DirectoryName, Operation } from './model/directory.ts'
+import { WireError } from './model/wire.ts'
+import { createCaller } from './run/caller.ts'
+import type { Store } from './store/open-store.ts'
+
+/** Builds the directories that are on, checks their credentials against what manifest.json asks for, and says so in the log. */
+
+export interface DirectoriesOptions {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly manifest: Manifest
+  readonly metrics: Metrics
+  readonly store: Store
+}
+
+export interface ConnectedDirectories {
+  readonly connected: ReadonlyMap<DirectoryName, ConnectedDirectory>
+  readonly readiness: readonly ReadinessCheck[]
+  readonly canUndo: (directory: DirectoryName, operation: Operation) => boolean
+  /** Whose people may use the bot: the setting, else the organisation of the Webex credential once it is known. */
+  readonly homeOrgId: () => string | undefined
+  /** Checks each credential once and says in the log what it is and what it lacks. Never throws: readiness tells. */
+  readonly checkAll: () => Promise<void>
+}
+
+const CONCURRENT_CALLS = 8
+
+export const connectDirectories = (options: DirectoriesOptions): ConnectedDirectories => {
+  const { config, log, manifest } = options
+  const probes = new Map(config.directories.map((name) => [name, new CredentialProbe(BUILD[name](options))] as const))
+  return {
+    connected: probes,
+    readiness: [...probes].map(([name, probe]) => ({ name: `directory-${name}`, check: () => probe.readiness() })),
+    canUndo: (name, operation) =>
+      manifest.directories.find((d) => d.name === name)?.operations.find((o) => o.name === operation)?.undo.isPossible ?? false,
+    homeOrgId: () => config.webex.orgId ?? probes.get('webex')?.known?.tenantId,
+    checkAll: async () => {
+      for (const [name, probe] of probes) await sayWhatItIs(log, name, probe)
+    },
+  }
+}
+
+const sayWhatItIs = async (log: Log, name: DirectoryName, probe: CredentialProbe): Promise<void> => {
+  try {
+    const { tenantName, ownerLogin, means, lacks } = await probe.credential()
+    log.info({ directory: name, organisation: tenantName, as: ownerLogin, means }, 'the admin credential was checked')
+    for (const lack of lacks) log.warn({ directory: name, lack }, 'the admin credential lacks something that manifest.json asks for')
+  } catch (error) {
+    log.error({ directory: name, error }, 'the admin credential could not be checked; nothing can be planned until it can')
+  }
+}
+
+/** The credential as it was found when it was last asked for with success. */
+class CredentialProbe implements ConnectedDirectory {
+  readonly directory: Directory
+  #known: Credential | undefined
+  #asking: Promise<Credential> | undefined
+
+  constructor(directory: Directory) {
+    this.directory = directory
+  }
+
+  get known(): Credential | undefined {
+    return this.#known
+  }
+
+  async credential(): Promise<Credential> {
+    if (this.#known) return this.#known
+    this.#asking ??= this.directory.check().finally(() => {
+      this.#asking = undefined
+    })
+    this.#known = await this.#asking
+    return this.#known
+  }
+
+  async readiness(): Promise<{ readonly isOk: boolean; readonly words: string }> {
+    try {
+      const { means, lacks } = await this.credential()
+      return { isOk: true, words: lacks.length === 0 ? means : `${means}; lacks ${lacks.length} of what manifest.json asks for, see the log` }
+    } catch (error) {
+      return { isOk: false, words: error instanceof WireError ? `the credential could not be checked: ${error.fault.code}` : 'the check broke' }
+    }
+  }
+}
+
+const BUILD: Readonly<Record<DirectoryName, (options: DirectoriesOptions) => Directory>> = {
+  webex: (options) => {
+    const { config, clock, log, manifest, metrics } = options
+    return createWebexDirectory({
+      apiUrl: config.bot.apiUrl,
+      scimUrl: config.webex.scimUrl,
+      tokens: webexTokens(options),
+      clock,
+      call: createCaller({
+        clock,
+        random: Math.random,
+        concurrency: CONCURRENT_CALLS,
+        timeoutMs: LIMITS.timeoutMs,
+        pace: { calls: Math.max(1, Math.floor(config.webex.callsPerMinute * config.quotaShare)), windowMs: 60_000 },
+        onRetry: (bucket, fault, attempt, waitMs) => {
+          metrics.retry(bucket, fault.code)
+          log.warn({ bucket, code: fault.code, attempt, waitMs }, 'a call to a directory is tried again')
+        },
+      }),
+      requires: requiresOf(manifest, 'webex'),
+    })
+  },
+}
+
+const requiresOf = (manifest: Manifest, name: DirectoryName): { scopes: readonly string[]; roles: readonly string[] } => {
+  const operations = manifest.directories.find((directory) => directory.name === name)?.operations ?? []
+  return {
+    scopes: [...new Set(operations.flatMap(({ scopes }) => scopes.map(({ scope }) => scope)))],
+    roles: [...new Set(operations.flatMap(({ roles }) => roles))],
+  }
+}
+
+/** A rotated refresh token is kept in the data folder and goes before the one in the environment. */
+const webexTokens = ({ config, clock, store }: DirectoriesOptions): TokenSource => {
+  const { admin } = config.webex
+  if (admin.kind === 'token') return staticToken(admin.token)
+  return new ServiceAppTokens({
+    apiUrl: config.bot.apiUrl,
+    clientId: admin.clientId,
+    clientSecret: admin.clientSecret,
+    refreshToken: store.secrets.get('webex-refresh-token') ?? admin.refreshToken,
+    saveRefreshToken: (token) => store.secrets.set('webex-refresh-token', token),
+    clock,
+    limits: LIMITS,
+  })
+}

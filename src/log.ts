@@ -1,0 +1,26 @@
+import pino, { type DestinationStream, type Logger } from 'pino'
+
+/** The operator's log: JSON lines on standard output. Whatever is logged, no secret of the configuration gets out. */
+
+const HIDDEN = '[hidden]'
+
+/** Every line passes through a filter of the secret values themselves, since a library may put one anywhere. */
+export const createLog = (level: string, secrets: readonly string[], destination?: DestinationStream): Logger =>
+  pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { error: describeError, err: describeError },
+      hooks: { streamWrite: (line) => secrets.reduce((text, secret) => text.replaceAll(secret, HIDDEN), line) },
+    },
+    destination ?? pino.destination({ sync: true }),
+  )
+
+/** Name, message, stack and cause; none of the fields that libraries hang on errors, such as requests with their headers. */
+const describeError = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return error
+  const { name, message, stack, cause } = error
+  return { name, message, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) }
+}
