@@ -1,0 +1,48 @@
+import type { Found, Subject, Tenant } from '../model/directory.ts'
+import type { Change } from '../model/plan.ts'
+import { addressOf, administrativeRoles, type ProtectionPolicy, protectionFrom } from './protection-policy.ts'
+
+/**
+ * The last look before an effect: is this still the account that two people agreed on? Must never be asked with the
+ * findings of a lookup by address; only a reading by immutable id shows that the address has moved.
+ */
+
+/**
+ * Why the account is no longer the one that was planned, as a sentence without a full stop; undefined when it is, and
+ * when it is gone, for then there is nothing left to harm. `tenant` is the one in the plan.
+ */
+export function driftOf(change: Change, found: Found, tenant: Tenant, policy: ProtectionPolicy): string | undefined {
+  if (found.kind === 'absent') return undefined
+  if (found.kind === 'ambiguous') return `the account can no longer be told apart: ${found.detail}`
+  return (
+    otherAccount(change, found.subject, tenant) ??
+    gainedRole(change.before, found.subject) ??
+    nowProtected(found.subject, policy)
+  )
+}
+
+function otherAccount(change: Change, now: Subject, tenant: Tenant): string | undefined {
+  if (now.id !== change.userId) return `the id is now "${now.id}" and was "${change.userId}" when the plan was made`
+  if (now.tenantId !== tenant.id)
+    return `the organisation is now "${now.tenantId}" and was "${tenant.id}" when the plan was made`
+  if (addressOf(now.login) !== addressOf(change.before.login))
+    return `the login is now "${now.login}" and was "${change.before.login}" when the plan was made`
+  return undefined
+}
+
+function gainedRole(before: Subject, now: Subject): string | undefined {
+  const gained = now.adminRoles.filter((role) => !before.adminRoles.includes(role))
+  if (gained.length === 0 && now.isFullAdmin && !before.isFullAdmin) gained.push(...administrativeRoles(now))
+  if (gained.length === 0) return undefined
+  const roles = gained.map((role) => `"${role}"`).join(', ')
+  return `the account now has the administrative role ${roles}, which it had not when the plan was made`
+}
+
+/** Nobody on these lists was planned, so whoever is on one was put there since. */
+function nowProtected({ login }: Subject, policy: ProtectionPolicy): string | undefined {
+  const protection = protectionFrom(policy)
+  if (protection.isProtected(login)) return `"${login}" is now on the protected list`
+  if (protection.isApprover(login)) return `"${login}" is now on the list of approvers`
+  if (protection.isBot(login)) return `"${login}" is now the address of this bot`
+  return undefined
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import type { Subject } from '../../src/model/directory.ts'
+import { userId } from '../../src/model/ids.ts'
+import { driftOf } from '../../src/plan/drift.ts'
+import type { ProtectionPolicy } from '../../src/plan/protection-policy.ts'
+import { aChange, aSubject, aTenant, found } from '../support/a-plan.ts'
+
+const nobody: ProtectionPolicy = { protectedUsers: [], approvers: [], botEmails: [], allowAdmins: false }
+const reader = 'Read-only administrator'
+
+/** What is said when the account is planned as `before` and looks like `now`, as far as they are unlike the ordinary one. */
+function drift(now: Partial<Subject>, before: Partial<Subject> = {}, policy: Partial<ProtectionPolicy> = {}) {
+  const change = aChange({ before: aSubject(before) })
+  return driftOf(change, found(aSubject({ ...before, ...now })), aTenant(), { ...nobody, ...policy })
+}
+
+describe('driftOf', () => {
+  it('says nothing of an account that is as it was', () => {
+    assert.equal(drift({}), undefined)
+  })
+
+  it('says nothing of changes that do not make it another account', () => {
+    assert.equal(drift({ displayName: 'Anna B.', status: 'inactive', lastActiveAt: '2026-03-02T08:00:00Z' }), undefined)
+    assert.equal(drift({ login: 'Anna@Acme.example', id: aSubject().id }), undefined)
+  })
+
+  it('leaves it to the run that an account is gone', () => {
+    assert.equal(driftOf(aChange(), { kind: 'absent' }, aTenant(), nobody), undefined)
+  })
+
+  it('refuses an account that can no longer be told apart', () => {
+    const now = { kind: 'ambiguous', detail: '2 accounts have this id' } as const
+    assert.equal(
+      driftOf(aChange(), now, aTenant(), nobody),
+      'the account can no longer be told apart: 2 accounts have this id',
+    )
+  })
+
+  it('tells another login, organisation and id', () => {
+    const { id } = aSubject()
+    assert.equal(
+      drift({ id, login: 'b@acme.example' }),
+      'the login is now "b@acme.example" and was "anna@acme.example" when the plan was made',
+    )
+    assert.equal(
+      drift({ tenantId: 'tenant-else' }),
+      'the organisation is now "tenant-else" and was "tenant-acme" when the plan was made',
+    )
+    assert.equal(
+      drift({ id: userId('user-2') }),
+      'the id is now "user-2" and was "user-anna@acme.example" when the plan was made',
+    )
+  })
+
+  it('tells an administrative role that was gained, and only that', () => {
+    assert.equal(
+      drift({ adminRoles: [reader, 'User administrator'] }, { adminRoles: [reader] }),
+      'the account now has the administrative role "User administrator", which it had not when the plan was made',
+    )
+    assert.equal(
+      drift({ isFullAdmin: true }),
+      'the account now has the administrative role "full administrator", which it had not when the plan was made',
+    )
+    assert.match(drift({ isFullAdmin: true }, { adminRoles: [reader] }) ?? '', /the administrative role/)
+    assert.equal(drift({ adminRoles: [] }, { adminRoles: [reader], isFullAdmin: true }), undefined)
+    assert.equal(drift({}, { adminRoles: [reader], isFullAdmin: true }), undefined)
+  })
+
+  it('tells that somebody was put on a list since', () => {
+    const anna = '"anna@acme.example" is now'
+    assert.equal(drift({}, {}, { protectedUsers: ['@acme.example'] }), `${anna} on the protected list`)
+    assert.equal(drift({}, {}, { approvers: ['Anna@acme.example '] }), `${anna} on the list of approvers`)
+    assert.equal(drift({}, {}, { botEmails: ['anna@acme.example'] }), `${anna} the address of this bot`)
+    assert.equal(drift({}, {}, { protectedUsers: ['@example', 'anna@acme', '', '@'] }), undefined)
+  })
+})
