@@ -95,8 +95,7 @@ function judgeRow(row: Row, ledger: Ledger): Judgement {
   if ('code' in account) return { skip: { ...place, ...account } }
   const reason = skipReason(account, ledger, row)
   // An account that is skipped as already done is claimed too: a second row of it is a duplicate all the same.
-  if ((!reason || reason.code === 'already-done') && !ledger.claimed.has(account.id))
-    ledger.claimed.set(account.id, row)
+  if (!reason || reason.code === 'already-done') ledger.claimed.set(account.id, row)
   if (reason) return { skip: { ...place, ...reason, userId: account.id } }
   if (isFullAdmin(account, tenant)) ledger.removedAdmins.add(account.id)
   return { change: { ...place, userId: account.id, before: account } }

@@ -31,6 +31,7 @@ describe('compareTypedCount', () => {
     ['1.234', 1234, 'a fraction in England'],
     ['1,234.567', 1_234_567, 'two separators'],
     ['1 234,567', 1_234_567, 'two separators'],
+    ["1 234'567", 1_234_567, 'two separators'],
     ['1,23,456', 123_456, 'groups of two'],
     ['12 34', 1234, 'groups of two'],
     ['1234 567', 1_234_567, 'a group too long'],

@@ -23,7 +23,7 @@ import {
 } from '../support/a-plan.ts'
 
 const aPolicy = (over: Partial<ProtectionPolicy> = {}): ProtectionPolicy => ({
-  protectedUsers: ['ceo@acme.example', '@board.example'],
+  protectedUsers: ['ceo@acme.example', '@board.example', 'jos\u00e9@acme.example', ''],
   approvers: ['rita@acme.example', 'vera@acme.example'],
   botEmails: ['twokey@webex.bot'],
   allowAdmins: false,
@@ -212,6 +212,8 @@ describe('the reason that wins', () => {
     ['a domain that begins with it', 'planned', { login: 'anybody@board.example.org' }],
     ['the protected domain as a name', 'planned', { login: 'board.example@acme.example' }],
     ['a quoted @ before another domain', 'planned', { login: '"a@board.example"@acme.example' }],
+    ['a quoted @ before the protected domain', 'protected', { login: '"a@acme.example"@board.example' }],
+    ['a protected address, its accent composed otherwise', 'protected', { login: 'jose\u0301@acme.example' }],
     ['a login without a domain', 'planned', { login: 'board.example' }],
     ['a full administrator', 'admin', { isFullAdmin: true, adminRoles: ['Full administrator'] }],
     ['a full administrator by the list of the tenant', 'admin', { login: 'boss@acme.example' }],

@@ -61,6 +61,10 @@ describe('driftOf', () => {
       drift({ isFullAdmin: true }),
       'the account now has the administrative role "full administrator", which it had not when the plan was made',
     )
+    assert.equal(
+      drift({ isFullAdmin: true, adminRoles: ['Full administrator'] }),
+      'the account now has the administrative role "Full administrator", which it had not when the plan was made',
+    )
     assert.match(drift({ isFullAdmin: true }, { adminRoles: [reader] }) ?? '', /the administrative role/)
     assert.equal(drift({ adminRoles: [] }, { adminRoles: [reader], isFullAdmin: true }), undefined)
     assert.equal(drift({}, { adminRoles: [reader], isFullAdmin: true }), undefined)
