@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { performance } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { userId } from '../../src/model/ids.ts'
@@ -59,7 +58,7 @@ describe('digestPlan', () => {
 
   it('takes 100,000 changes, and lets others have their turn more than a hundred times', async () => {
     const plan = aPlan({ changes: someChanges(100_000) })
-    const begunAt = performance.now()
+    const before = process.cpuUsage()
     let isDone = false
     const done = digestPlan(plan).then(() => {
       isDone = true
@@ -67,10 +66,10 @@ describe('digestPlan', () => {
     let turns = 0
     for (; !isDone; turns += 1) await nextTurn()
     await done
-    const tookMs = performance.now() - begunAt
+    const tookMs = process.cpuUsage(before).user / 1000
     assert.ok(turns > 100 && turns < 1000, `${turns} turns`)
-    // Five times what it takes on an idle machine.
-    assert.ok(tookMs < 3000, `took ${tookMs} ms`)
+    // Time of the processor, which does not grow with the load of the machine; usually 500 to 600 ms.
+    assert.ok(tookMs < 2500, `took ${tookMs} ms`)
   })
 })
 
