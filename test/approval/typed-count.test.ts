@@ -9,6 +9,7 @@ describe('compareTypedCount', () => {
     ['3\n', 3],
     ['1234', 1234],
     ['1 234', 1234],
+    ['1,234', 1234],
     ['1\u00a0234', 1234],
     ['1\u2009234', 1234],
     ['1\u202f234', 1234],
@@ -27,7 +28,6 @@ describe('compareTypedCount', () => {
   const different: readonly (readonly [string, number, string])[] = [
     ['4', 3, 'another number'],
     ['30', 3, 'a digit too many'],
-    ['1,234', 1234, 'a fraction in Germany'],
     ['1.234', 1234, 'a fraction in England'],
     ['1,234.567', 1_234_567, 'two separators'],
     ['1 234,567', 1_234_567, 'two separators'],
