@@ -1,0 +1,19 @@
+/** The dry run as a file: every row of the input, what would be done with it, and why not. */
+import type { Change, Plan, Skip } from '../model/plan.ts'
+import type { OutgoingFile } from '../model/voice.ts'
+import { csvFile } from './csv-file.ts'
+import { ownId } from './own-id.ts'
+import { inOrderOf, tableOf } from './table.ts'
+
+const isSkip = (row: Change | Skip): row is Skip => 'code' in row
+
+export const planCsv = (plan: Plan): Promise<OutgoingFile> => {
+  const table = tableOf(plan.files, ['action', 'user_id', 'reason'])
+  const idOf = ownId(plan.files)
+  const lines = inOrderOf<Change | Skip>(plan.files, [...plan.changes, ...plan.skips]).map((row) =>
+    isSkip(row)
+      ? table.line(row, ['skip', row.userId ?? idOf(row), `${row.code}: ${row.detail}`])
+      : table.line(row, [plan.operation, row.userId, '']),
+  )
+  return csvFile(`plan-${plan.job}.csv`, table.columns, lines)
+}

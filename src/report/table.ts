@@ -1,0 +1,79 @@
+/**
+ * The columns of a report and how a row of any of the input files fills them: the columns of the input in order of first
+ * appearance, then ours. A column of ours that is in the input already is replaced, not doubled.
+ */
+import type { RowCells, SourceFile } from '../model/rows.ts'
+
+const OWN_IN_ANY_REPORT: ReadonlySet<string> = new Set([
+  'source_file',
+  'source_line',
+  'action',
+  'reason',
+  'outcome',
+  'finished_at',
+  'undo_until',
+  'error_code',
+  'error_message',
+  'http_status',
+  'tracking_id',
+  'retryable',
+])
+
+export interface Table {
+  readonly columns: readonly string[]
+  /** One line of the report. `ours` is aligned with our columns; source_file and source_line are put before it. */
+  line(row: RowCells, ours: readonly string[]): readonly string[]
+}
+
+const isOwnFile = (columns: readonly string[]): boolean =>
+  columns.includes('source_file') && columns.includes('source_line')
+
+/** Two columns of one file may bear one name; the second `Phone` of a file goes under the second `Phone` of the report. */
+const nameNumbered = (columns: readonly string[]): readonly string[] => {
+  const times = new Map<string, number>()
+  return columns.map((column) => {
+    const time = (times.get(column) ?? 0) + 1
+    times.set(column, time)
+    return `${time} ${column}`
+  })
+}
+
+/** Where each cell of a row of the file goes; -1 for a cell that is not carried over. */
+const layOut = (file: SourceFile, ours: ReadonlySet<string>, carried: Map<string, number>): readonly number[] => {
+  const isOwn = isOwnFile(file.columns)
+  const numbered = nameNumbered(file.columns)
+  return file.columns.map((column, index) => {
+    if (ours.has(column) || (isOwn && OWN_IN_ANY_REPORT.has(column))) return -1
+    const name = numbered[index] ?? column
+    const place = carried.get(name) ?? carried.size
+    carried.set(name, place)
+    return place
+  })
+}
+
+/**
+ * The cells of a row that does not fit its header are left empty: laid under the wrong columns, a row that was refused could come
+ * back as a row that is done. Its detail quotes what was there.
+ */
+export const tableOf = (files: readonly SourceFile[], own: readonly string[]): Table => {
+  const ownColumns = ['source_file', 'source_line', ...own]
+  const ours = new Set(ownColumns)
+  const carried = new Map<string, number>()
+  const layouts = new Map(files.map((file) => [file.name, layOut(file, ours, carried)]))
+  const columns = [...carried.keys()].map((name) => name.slice(name.indexOf(' ') + 1))
+  const line = (row: RowCells, values: readonly string[]): readonly string[] => {
+    const cells = new Array<string>(columns.length).fill('')
+    const layout = layouts.get(row.file) ?? []
+    if (layout.length === row.cells.length) {
+      for (const [index, place] of layout.entries()) if (place >= 0) cells[place] = row.cells[index] ?? ''
+    }
+    return [...cells, row.file, String(row.line), ...values]
+  }
+  return { columns: [...columns, ...ownColumns], line }
+}
+
+/** Rows in the order in which their sender wrote them. */
+export const inOrderOf = <R extends RowCells>(files: readonly SourceFile[], rows: readonly R[]): readonly R[] => {
+  const place = new Map(files.map((file, index) => [file.name, index]))
+  return rows.toSorted((a, b) => (place.get(a.file) ?? 0) - (place.get(b.file) ?? 0) || a.line - b.line)
+}

@@ -1,0 +1,42 @@
+/** Counts for the thread: what came of a job, and how far a run is. */
+import type { Tally } from '../model/job.ts'
+import type { Plan } from '../model/plan.ts'
+import type { OutcomeKind, RunProgress } from '../model/run.ts'
+import { type Outcomes, outcomeOf } from './outcome-of.ts'
+
+export type Counts = Readonly<Record<OutcomeKind, number>>
+
+export const countKinds = (kinds: Iterable<OutcomeKind>): Counts => {
+  const counts: Record<OutcomeKind, number> = {
+    done: 0,
+    'already-done': 0,
+    failed: 0,
+    drifted: 0,
+    unknown: 0,
+    cancelled: 0,
+  }
+  for (const kind of kinds) counts[kind] += 1
+  return counts
+}
+
+/** Adds up to the rows of the input: a change without an outcome counts as unknown. */
+export const tally = (plan: Pick<Plan, 'changes' | 'skips'>, outcomes: Outcomes): Tally => ({
+  ...countKinds(plan.changes.map((change) => outcomeOf(change, outcomes).kind)),
+  skipped: plan.skips.length,
+})
+
+/** Before this much time has passed a rate is mere chance. */
+const SHORTEST_MEASURE_MS = 1000
+
+const secondsLeft = (left: number, finished: number, elapsedMs: number): number | undefined => {
+  if (left === 0) return 0
+  if (finished === 0 || elapsedMs < SHORTEST_MEASURE_MS) return undefined
+  return Math.ceil((left * elapsedMs) / finished / 1000)
+}
+
+/** `startedAt` is ISO 8601; the rate is that of the whole run until `now`. */
+export const progressOf = (total: number, counts: Counts, startedAt: string, now: Date): RunProgress => {
+  const finished = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const seconds = secondsLeft(Math.max(0, total - finished), finished, now.getTime() - Date.parse(startedAt))
+  return { total, finished, counts, ...(seconds === undefined ? {} : { secondsLeft: seconds }) }
+}
