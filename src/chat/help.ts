@@ -1,0 +1,127 @@
+import type { DirectoryName, Operation } from '../model/directory.ts'
+import type { Job } from '../model/job.ts'
+import type { Person } from '../model/person.ts'
+import type { OutgoingFile } from '../model/voice.ts'
+import type { CommandName } from './commands.ts'
+import { fitMarkdown } from './limits.ts'
+import type { Manifest, ManifestCommand } from './manifest.ts'
+import { markdownText } from './markdown.ts'
+import { count, utc } from './quantities.ts'
+import { jobRefusalWords } from './refusals.ts'
+import { tallyWords } from './tally-words.ts'
+import { DIRECTORY_NAMES, OPERATION_WORDS, pauseWords, STATUS_WORDS } from './words.ts'
+
+/**
+ * The answers that change nothing: help and templates out of the manifest, who somebody is, which jobs there are and
+ * where one stands. The caller has made sure that the reader is on a list.
+ */
+
+const WHO = {
+  listed: '',
+  requesters: ' (requesters)',
+  approvers: ' (approvers)',
+} as const satisfies Record<ManifestCommand['who'], string>
+
+export function helpWords(manifest: Manifest): string {
+  const undo = manifest.directories.flatMap(({ displayName, operations }) =>
+    operations.map((operation) => `**${displayName}, ${operation.name}:** ${operation.undo.words}`),
+  )
+  return fitMarkdown({
+    head: [
+      `**${manifest.name}.** ${manifest.summary}`,
+      'Attach a CSV with an e-mail address or user id in each row, mention me and type `delete`. I answer with a dry run.',
+      manifest.commands.map((command) => `- \`${command.usage}\`${WHO[command.who]} ${command.does}`).join('\n'),
+    ],
+    details: undo,
+    tail: ['In a space, mention me first; in a direct message, just type.'],
+  })
+}
+
+/** For a `misused` command. Every name is in the manifest; a test compares both. */
+export const usageOf = (manifest: Manifest, name: CommandName): string =>
+  manifest.commands.find((command) => command.name === name)?.usage ?? name
+
+/** A header and one example line, to be overwritten. */
+export function templateFile(manifest: Manifest, operation: Operation): OutgoingFile {
+  const { header, example } = manifest.csv.templates[operation]
+  const lines = [header, example].map((cells) => cells.map(quoted).join(','))
+  return { name: `template-${operation}.csv`, bytes: Buffer.from(`${lines.join('\r\n')}\r\n`, 'utf8'), rows: 1 }
+}
+
+/** RFC 4180. */
+const quoted = (cell: string): string => (/[",\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+
+export function templateWords(manifest: Manifest, operation: Operation): string {
+  const { email, id } = manifest.csv.columns
+  return (
+    `A CSV for \`${operation}\`: replace the example line. Other columns may stay; they are kept in the files that come back. ` +
+    `The column of the users may be called ${email.slice(0, 4).map(code).join(', ')} or, for ids, ${id.slice(0, 2).map(code).join(' or ')}.`
+  )
+}
+
+const code = (text: string): string => `\`${text}\``
+
+export interface Standing {
+  readonly isRequester: boolean
+  readonly isApprover: boolean
+}
+
+export function whoamiWords(person: Person, { isRequester, isApprover }: Standing): string {
+  const may = [
+    ...(isRequester ? ['You may ask for deletions.'] : ['You may not ask for deletions.']),
+    ...(isApprover ? ['You may approve what others ask for.'] : ['You may not approve.']),
+  ]
+  return `You are ${markdownText(person.displayName)} (${markdownText(person.email)}). ${may.join(' ')}`
+}
+
+const JOBS_SHOWN = 10
+
+/** Newest first, as the store gives them. */
+export function jobsWords(jobs: readonly Job[]): string {
+  if (jobs.length === 0) return 'There are no jobs yet. Attach a CSV and type `delete` to start one.'
+  const shown = jobs.slice(0, JOBS_SHOWN)
+  const title =
+    shown.length < jobs.length
+      ? `The newest ${shown.length} of ${count(jobs.length, 'job')}:`
+      : `${count(jobs.length, 'job')}:`
+  return fitMarkdown({
+    head: [`**${title}**`],
+    details: shown.map((job) => `- ${jobLine(job)}`),
+    tail: ['Type `status <job>` for more.'],
+  })
+}
+
+const jobLine = (job: Job): string =>
+  `\`${job.id}\` ${STATUS_WORDS[job.status]} · ${taskOf(job)} · ${markdownText(job.requester.displayName)} · ${utc(job.createdAt)}`
+
+function taskOf(job: Job): string {
+  const users = job.summary === undefined ? '' : ` ${count(job.summary.planned, 'user')}`
+  return `${OPERATION_WORDS[job.operation].verb.toLowerCase()}${users}, ${namesOf(job.directories)}`
+}
+
+const namesOf = (names: readonly DirectoryName[]): string => names.map((name) => DIRECTORY_NAMES[name]).join(', ')
+
+export function statusWords(job: Job): string {
+  return fitMarkdown({
+    head: [`**${job.id}** is ${STATUS_WORDS[job.status]}.`],
+    details: [
+      `${taskOf(job)}. Asked by ${markdownText(job.requester.displayName)} at ${utc(job.createdAt)}.`,
+      ...(job.tally === undefined ? [] : [tallyWords(job.tally, job.operation)]),
+      ...(job.status === 'paused' && job.pause !== undefined ? [pauseWords(job.pause)] : []),
+      ...(job.refusal === undefined ? [] : [jobRefusalWords(job.refusal)]),
+    ],
+    tail: nextStep(job),
+  })
+}
+
+function nextStep(job: Job): readonly string[] {
+  if (job.status === 'awaiting-approval' && job.approval !== undefined) {
+    return [
+      `Approvers: \`approve ${job.id} <count>\` or \`reject ${job.id} [reason]\`, until ${utc(job.approval.expiresAt)}. ` +
+        `Requester: \`withdraw ${job.id}\`.`,
+    ]
+  }
+  if (job.status === 'running') return [`\`pause ${job.id}\` or \`cancel ${job.id}\`.`]
+  if (job.status === 'paused') return [`\`resume ${job.id}\` or \`cancel ${job.id}\`.`]
+  return []
+}

@@ -1,0 +1,178 @@
+import type { ApprovalRefusal } from '../model/approval.ts'
+import type { JobRefusal } from '../model/job.ts'
+import type { LimitRefusal } from '../model/plan.ts'
+import type { FileRefusal } from '../model/rows.ts'
+import type { Answer } from '../model/voice.ts'
+import type { Misuse } from './commands.ts'
+import { markdownText, SENTENCE } from './markdown.ts'
+import { count, figure, listed, percent, utc } from './quantities.ts'
+import { DIRECTORY_NAMES, type Sentences, STATUS_WORDS, tell } from './words.ts'
+
+/**
+ * Every "no" as a sentence that names the next step. The compiler holds each table complete. Foreign text is escaped here.
+ * To somebody who may not use the bot it tells nothing but that.
+ */
+
+const LIMIT_SENTENCES = {
+  'nothing-to-do': ({ skipped }) =>
+    skipped === 0
+      ? 'The files name no user.'
+      : `Nothing is left to do: ${count(skipped, 'row was', 'rows were')} skipped.`,
+  'too-many-users': ({ planned, limit }) =>
+    `The plan holds ${count(planned, 'user')}; the limit for one job is ${figure(limit)}, so that is ${figure(planned - limit)} too many. ` +
+    `Send smaller files. Or an operator sets \`MAX_USERS\` in the bot's environment to at least ${planned} and restarts the bot.`,
+  'too-large-a-share': ({ directory, planned, population, limit }) =>
+    `The plan holds ${count(planned, 'user')} of the ${figure(population)} in ${DIRECTORY_NAMES[directory]}, ${shareOf(planned, population)}; ` +
+    `the limit is ${percent(limit)}, which is ${count(Math.floor(population * limit), 'user')}. Send smaller files. ` +
+    `Or an operator raises \`MAX_SHARE\` (now ${limit}) in the bot's environment and restarts the bot.`,
+} as const satisfies Sentences<LimitRefusal>
+
+const shareOf = (planned: number, population: number): string =>
+  population > 0 ? percent(planned / population) : 'a share that cannot be told'
+
+export const limitWords = (refusal: LimitRefusal): string => tell(LIMIT_SENTENCES, refusal)
+
+const FILE_TROUBLES = {
+  empty: () => 'is empty',
+  'not-text': () => 'is not text',
+  spreadsheet: () => 'is a spreadsheet, not a CSV',
+  archive: () => 'is an archive, not a CSV',
+  'no-header': () => 'has no header line',
+  'no-key-column': () => 'has no column that names the users',
+  'ambiguous-key-column': () => 'has more than one column that could name the users',
+  malformed: () => 'is not a well-formed CSV',
+  'too-large': () => 'is too large',
+  'too-many-rows': () => 'has too many rows',
+  'no-rows': () => 'has a header but no rows',
+} as const satisfies Sentences<FileRefusal>
+
+export function fileWords(refusal: FileRefusal): string {
+  const said = (text: string): string => markdownText(text, SENTENCE)
+  return (
+    `${markdownText(refusal.file)} ${tell<FileRefusal>(FILE_TROUBLES, refusal)}. ` +
+    `Found: ${said(refusal.found)}. Expected: ${said(refusal.expected)}. Next: ${said(refusal.next)}`
+  )
+}
+
+const JOB_SENTENCES = {
+  files: ({ files }) => files.slice(0, FILES_TOLD).map(fileWords).concat(filesLeft(files.length)).join('\n\n'),
+  limit: ({ limit }) => limitWords(limit),
+  'directory-unreachable': ({ directory, message }) =>
+    `${DIRECTORY_NAMES[directory]} could not be read to the end: ${markdownText(message, SENTENCE)} Nothing was changed. Send the files again later.`,
+  'plan-damaged': ({ detail }) =>
+    `The stored plan is not what was approved: ${markdownText(detail, SENTENCE)} Nothing was changed. Send the files again, and tell an operator to look at the data folder.`,
+} as const satisfies Sentences<JobRefusal>
+
+const FILES_TOLD = 3
+
+const filesLeft = (total: number): readonly string[] =>
+  total > FILES_TOLD ? [`${count(total - FILES_TOLD, 'more file has', 'more files have')} troubles of their own.`] : []
+
+export const jobRefusalWords = (refusal: JobRefusal): string => tell(JOB_SENTENCES, refusal)
+
+const approvalSentences = (job: string) =>
+  ({
+    'not-pending': ({ status }) =>
+      `${job} is not waiting for approval any more: it is ${status}. Type \`status ${job}\` for more.`,
+    'own-request': () =>
+      `You asked for ${job} yourself; somebody else has to approve it. To take it back, type \`withdraw ${job}\`.`,
+    'not-an-approver': () => `You are not an approver. ${job} still waits for one of them.`,
+    'already-reviewed': () => `Your approval of ${job} is counted already. Somebody else has to give the next one.`,
+    'other-plan': () =>
+      `The plan of ${job} has changed since this card. Decide on the newest card; type \`status ${job}\` to see where it stands.`,
+    'count-missing': () =>
+      `Type the number of users in the plan, as the card tells it, and approve again: \`approve ${job} <count>\`.`,
+    'count-differs': ({ typed, expected }) =>
+      `You typed "${markdownText(typed)}", but the plan of ${job} holds ${count(expected, 'user')}. Look at the plan once more before you approve, or type \`reject ${job}\`.`,
+    'too-late': ({ expiresAt }) =>
+      `${job} could be approved until ${utc(expiresAt)}. The requester has to send the files again.`,
+    'not-yet-expired': ({ expiresAt }) => `${job} can still be decided until ${utc(expiresAt)}.`,
+    'not-the-requester': () => `Only the requester can withdraw ${job}. An approver can type \`reject ${job}\`.`,
+  }) as const satisfies Sentences<ApprovalRefusal>
+
+/** `job` names the job in the next step; without it a placeholder stands there. */
+export const approvalWords = (refusal: ApprovalRefusal, job: string = '<job>'): string =>
+  tell<ApprovalRefusal>(approvalSentences(job), refusal)
+
+const answerSentences = (job: string | undefined): AnswerSentences => ({
+  ok: () => 'Done.',
+  'approval-refused': ({ refusal }) => approvalWords(refusal, job),
+  'unknown-job': ({ id }) => `There is no job ${markdownText(id)}. Type \`jobs\` to see those there are.`,
+  'not-possible-now': ({ status, wanted }) =>
+    `"${markdownText(wanted)}" is not possible now: the job is ${STATUS_WORDS[status]}. Type \`status ${job ?? '<job>'}\` for more.`,
+  'not-allowed': ({ wanted }) =>
+    `You may not do that: "${markdownText(wanted)}" is for others here. Type \`whoami\` to see what you may do.`,
+  'nothing-to-retry': () => 'Nothing is left to retry: no user failed. The skipped rows need a new file.',
+})
+
+type AnswerSentences = {
+  readonly [Kind in Answer['kind']]: (answer: Extract<Answer, { readonly kind: Kind }>) => string
+}
+
+export function answerWords(answer: Answer, job?: string): string {
+  const sentence = answerSentences(job)[answer.kind] as (answer: Answer) => string
+  return sentence(answer)
+}
+
+const MISUSE_SENTENCES = {
+  'no-files': () => 'No CSV file is attached. Attach it to the same message.',
+  'no-job': () => 'Which job? Type `jobs` to see their names.',
+  'not-a-job': ({ typed }) =>
+    `"${markdownText(typed)}" is not the name of a job; one looks like \`J-7K2Q\`. Type \`jobs\` to see them.`,
+  'no-count': () => 'The number of users is missing; the dry run tells it.',
+  'no-operation': () => 'Which operation? There is `delete`.',
+  'not-an-operation': ({ typed }) => `"${markdownText(typed)}" is not an operation here. There is \`delete\`.`,
+  'not-a-directory': ({ typed }) =>
+    `"${markdownText(typed)}" is not a directory here. There is ${listed(Object.keys(DIRECTORY_NAMES).map((name) => `\`${name}\``))}.`,
+  surplus: ({ typed }) => `"${markdownText(typed)}" is more than this command takes, so nothing was done.`,
+} as const satisfies Sentences<Misuse>
+
+/** The usage line comes from the manifest: `approve <job> <count>`. */
+export const misuseWords = (why: Misuse, usage: string): string => `${tell(MISUSE_SENTENCES, why)} Usage: \`${usage}\``
+
+export function unknownWords(text: string, suggestion?: string): string {
+  const known = suggestion === undefined ? '' : ` Did you mean \`${suggestion}\`?`
+  return `I do not know "${markdownText(text)}".${known} Type \`help\` to see what I understand.`
+}
+
+/** Why an attachment could not be fetched. */
+export const DOWNLOAD_CODES = [
+  'scanning-too-long',
+  'infected',
+  'unscannable',
+  'too-large',
+  'gone',
+  'timed-out',
+  'elsewhere',
+  'refused',
+] as const
+export type DownloadCode = (typeof DOWNLOAD_CODES)[number]
+
+const DOWNLOAD_SENTENCES = {
+  'scanning-too-long': 'is still being scanned for malware by Webex. Send it again in a few minutes.',
+  infected: 'was found to hold malware by Webex and was not opened. Make the file anew on a clean machine.',
+  unscannable: 'cannot be scanned for malware, perhaps because it is encrypted, and was not opened. Send a plain CSV.',
+  'too-large':
+    "is larger than this bot reads. Send smaller files, or an operator raises `MAX_FILE_MB` in the bot's environment and restarts the bot.",
+  gone: 'is no longer in Webex. Send it again.',
+  'timed-out': 'took too long to download. Send it again.',
+  elsewhere: 'lies outside Webex, where this bot does not follow. Attach the file itself, not a link to it.',
+  refused: 'could not be downloaded: Webex refused it. Send it again; if that does not help, tell an operator.',
+} as const satisfies Record<DownloadCode, string>
+
+/** `file` is a file's name, or which one it was (`The second file`) where Webex gave no name. */
+export const downloadWords = (code: DownloadCode, file: string): string =>
+  `${markdownText(file)} ${DOWNLOAD_SENTENCES[code]}`
+
+/** Who asked without leave. All but a bot hear the same, so that the answer tells nobody where they stand. */
+export const OUTSIDER_CODES = ['stranger', 'unlisted', 'bot', 'other-org'] as const
+export type OutsiderCode = (typeof OUTSIDER_CODES)[number]
+
+const NOT_FOR_YOU = 'Sorry, this bot is not open to you. If you think it should be, ask the people who run it.'
+
+export const OUTSIDER_WORDS = {
+  stranger: NOT_FOR_YOU,
+  unlisted: NOT_FOR_YOU,
+  'other-org': NOT_FOR_YOU,
+  bot: 'Sorry, I only talk with people.',
+} as const satisfies Record<OutsiderCode, string>

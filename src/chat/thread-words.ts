@@ -1,0 +1,153 @@
+import type { ApprovalState, ApprovalStatus, Review } from '../model/approval.ts'
+import type { Job, Tally } from '../model/job.ts'
+import type { RunProgress } from '../model/run.ts'
+import type { OutgoingFile } from '../model/voice.ts'
+import { fitMarkdown } from './limits.ts'
+import { markdownText, SENTENCE } from './markdown.ts'
+import { count, duration, figure, listed, shortDigest, utc } from './quantities.ts'
+import { jobRefusalWords } from './refusals.ts'
+import { progressWords, retryable, tallyWords } from './tally-words.ts'
+import { OPERATION_WORDS, pauseNextStep, pauseWords, SKIP_WORDS, STATUS_WORDS } from './words.ts'
+
+/**
+ * What is said in a job's thread, as pure functions of the job. Each says what has happened first, then what to do next,
+ * and stays within what one message can hold.
+ */
+
+export const lookingUpText = (job: Job, done: number, total: number): string =>
+  `**${job.id}** Looking the users up: ${figure(done)} of ${figure(total)}.`
+
+export function refusedText(job: Job): string {
+  const skipped = (job.summary?.skipped ?? []).map(({ code, count: total }) => `- ${total} × ${SKIP_WORDS[code].label}`)
+  return fitMarkdown({
+    head: [
+      `**${job.id} is refused; nothing was changed.**`,
+      job.refusal === undefined ? 'No reason was recorded. Send the files again.' : jobRefusalWords(job.refusal),
+    ],
+    details: skipped,
+    tail: job.posted.planFile === undefined ? [] : [`\`plan-${job.id}.csv\` above tells the reason for each row.`],
+  })
+}
+
+export const planFileText = (job: Job, csv: OutgoingFile): string =>
+  `${markdownText(csv.name)}, ${count(csv.rows, 'row')}: what ${job.id} would do with each, and why not with the others.`
+
+export function approvedInPartText({ id, approval, summary }: Job, review: Review): string {
+  const given = approval?.reviews.filter(({ verdict }) => verdict === 'approve').length ?? 1
+  const left = Math.max((approval?.required ?? given + 1) - given, 1)
+  const command = `\`approve ${id} ${approval?.count ?? summary?.planned ?? '<count>'}\``
+  return fitMarkdown({
+    head: [
+      `${nameOf(review)} approved **${id}** at ${utc(review.at)}.${reasonOf(review)} ` +
+        `${count(left, 'more approval is', 'more approvals are')} needed, by somebody else: ${command}.`,
+    ],
+  })
+}
+
+const nameOf = ({ by }: Pick<Review, 'by'>): string => `${markdownText(by.displayName)} (${markdownText(by.email)})`
+
+const reasonOf = ({ reason }: Review): string => (reason === '' ? '' : ` Reason: “${markdownText(reason, SENTENCE)}”`)
+
+/** One line in the place of the card. */
+export function decidedText(job: Job): string {
+  if (job.approval === undefined) return `**${job.id}** is ${STATUS_WORDS[job.status]}.`
+  return fitMarkdown({ head: [DECISIONS[job.approval.status](job, job.approval)] })
+}
+
+const DECISIONS = {
+  pending: ({ id }) => `**${id}** still waits for approval.`,
+  approved: (job, { reviews }) => {
+    const approvals = reviews.filter(({ verdict }) => verdict === 'approve').slice(0, 5)
+    const who = listed(approvals.map((review) => `${nameOf(review)} at ${utc(review.at)}`))
+    return `**${job.id} approved** by ${who}.${approvals.map(reasonOf).join('')} ${planOf(job)} starts now.`
+  },
+  rejected: (job, { reviews }) => {
+    const review = reviews.findLast(({ verdict }) => verdict === 'reject')
+    const who = review === undefined ? '' : ` by ${nameOf(review)} at ${utc(review.at)}.${reasonOf(review)}`
+    return `**${job.id} rejected**${who} Nothing was changed.`
+  },
+  withdrawn: (job, approval) => `**${job.id} withdrawn**${endOf(approval)}. Nothing was changed.`,
+  expired: (job, { expiresAt }) =>
+    `**${job.id} expired** at ${utc(expiresAt)} without a decision. Nothing was changed. To ask again, send the files again.`,
+  superseded: (job, approval) =>
+    `**${job.id} replaced** by a newer request${endOf(approval)}. Nothing was changed by this one.`,
+} as const satisfies Record<ApprovalStatus, (job: Job, approval: ApprovalState) => string>
+
+function endOf({ endedBy, endedAt }: ApprovalState): string {
+  const who = endedBy === undefined ? '' : ` by ${nameOf({ by: endedBy })}`
+  return `${who}${endedAt === undefined ? '' : ` at ${utc(endedAt)}`}`
+}
+
+const planOf = ({ digest, summary }: Job): string =>
+  [
+    'Plan',
+    ...(digest === undefined ? [] : [shortDigest(digest)]),
+    ...(summary === undefined ? [] : [`(${count(summary.planned, 'user')})`]),
+  ].join(' ')
+
+export const progressText = (job: Job, progress: RunProgress): string =>
+  `**${job.id}** ${progressWords(progress, job.operation)}`
+
+export const pausedText = (job: Job): string =>
+  fitMarkdown({
+    head: [
+      `**${job.id} is paused.** ${job.pause === undefined ? '' : pauseWords(job.pause)}`.trim(),
+      ...(job.tally === undefined ? [] : [tallyWords(job.tally, job.operation)]),
+    ],
+    tail: [pauseNextStep(job.id)],
+  })
+
+export const resumedText = (job: Job, by: string): string => `**${job.id} goes on**, asked by ${markdownText(by)}.`
+
+export const pickedUpText = (job: Job): string =>
+  `I was restarted and take **${job.id}** up where it stood (${STATUS_WORDS[job.status]}). ` +
+  'Users that were under way are looked up first; nobody is changed twice.'
+
+const FILE_WORDS = {
+  results: (job: Job) => `every user that was ${OPERATION_WORDS[job.operation].done}.`,
+  errors: (job: Job) => `every row that was not ${OPERATION_WORDS[job.operation].done}, and why.`,
+} as const satisfies Record<'results' | 'errors', (job: Job) => string>
+
+export const fileText = (job: Job, csv: OutgoingFile, words: 'results' | 'errors'): string =>
+  `${markdownText(csv.name)}, ${count(csv.rows, 'row')}: ${FILE_WORDS[words](job)}`
+
+export function finishedText(job: Job): string {
+  const { id, tally, operation, pause } = job
+  return fitMarkdown({
+    head: [
+      `**${id} is ${STATUS_WORDS[job.status]}.**${tally === undefined ? '' : ` ${tallyWords(tally, operation)}`}${tookOf(job)}`,
+    ],
+    details: [
+      ...(job.status === 'stopped' && pause !== undefined ? [pauseWords(pause)] : []),
+      ...(tally === undefined ? [] : leftToDo(job, tally)),
+    ],
+    tail: job.digest === undefined ? [] : [`${planOf(job)}, the one that was approved.`],
+  })
+}
+
+const tookOf = ({ startedAt, endedAt }: Job): string =>
+  startedAt === undefined || endedAt === undefined
+    ? ''
+    : ` It took ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}.`
+
+function leftToDo({ id }: Job, tally: Tally): readonly string[] {
+  const open = retryable(tally)
+  const rows = open + tally.skipped
+  return [
+    ...(tally.unknown === 0
+      ? []
+      : [
+          `${count(tally.unknown, 'user')} gave no clear answer: they may be gone or not. A retry looks before it does anything.`,
+        ]),
+    ...(rows === 0
+      ? []
+      : [
+          `\`errors-${id}.csv\` holds the ${count(rows, 'row')} left over, each with its reason. Mend what can be mended and attach it to a new message as it is.`,
+        ]),
+    ...(open === 0
+      ? []
+      : [
+          `To plan ${open === 1 ? 'the user that was' : `the ${figure(open)} users that were`} not done once more, type \`retry ${id}\`. It needs an approval of its own.`,
+        ]),
+  ]
+}

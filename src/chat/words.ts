@@ -1,0 +1,143 @@
+import type { DirectoryName, Operation } from '../model/directory.ts'
+import type { JobId } from '../model/ids.ts'
+import type { JobStatus } from '../model/job.ts'
+import type { PlanWarning, SkipCode } from '../model/plan.ts'
+import type { OutcomeKind, PauseReason } from '../model/run.ts'
+import { type Escape, markdownText, SENTENCE } from './markdown.ts'
+import { count, firstOf } from './quantities.ts'
+
+/**
+ * Every closed code of a job's life as words: why a row is skipped, what to beware of, where a job stands, why it waits.
+ * The compiler holds each table complete. Refusals have their own file, `refusals.ts`. Foreign text is escaped here.
+ */
+
+export type Sentences<Union extends { readonly code: string }> = {
+  readonly [Code in Union['code']]: (value: Extract<Union, { readonly code: Code }>) => string
+}
+
+/** Looks up and says the sentence of one value of a closed union. */
+export function tell<Union extends { readonly code: string }>(table: Sentences<Union>, value: Union): string {
+  const sentence = table[value.code as Union['code']] as (value: Union) => string
+  return sentence(value)
+}
+
+export const DIRECTORY_NAMES = { webex: 'Webex' } as const satisfies Record<DirectoryName, string>
+
+export interface OperationWords {
+  /** `Delete` */
+  readonly verb: string
+  /** `deleted` */
+  readonly done: string
+}
+
+export const OPERATION_WORDS = {
+  delete: { verb: 'Delete', done: 'deleted' },
+} as const satisfies Record<Operation, OperationWords>
+
+export interface SkipWords {
+  /** Two or three words, for a list on a phone. */
+  readonly label: string
+  readonly sentence: string
+}
+
+export const SKIP_WORDS = {
+  invalid: {
+    label: 'not readable',
+    sentence: 'The row does not name a user: its address or id is missing or malformed.',
+  },
+  duplicate: { label: 'duplicate', sentence: 'An earlier row names the same user.' },
+  'not-found': { label: 'not found', sentence: 'The directory has no account with this address or id.' },
+  ambiguous: { label: 'ambiguous', sentence: 'The directory does not give exactly one account for this row.' },
+  protected: { label: 'protected', sentence: 'The account is on the protected list in the configuration.' },
+  self: { label: 'the requester', sentence: 'The account belongs to the person who asked.' },
+  reviewer: { label: 'an approver', sentence: 'The account belongs to a person who approves requests.' },
+  admin: {
+    label: 'full administrator',
+    sentence: 'The account is a full administrator, whom the configuration shields.',
+  },
+  'last-admin': {
+    label: 'last full admin',
+    sentence: 'Without this account the directory would have no full administrator.',
+  },
+  'credential-owner': {
+    label: 'credential owner',
+    sentence: 'Twokey acts in the directory as this account.',
+  },
+  bot: { label: 'this bot', sentence: 'The account is the one that Twokey itself speaks with.' },
+  'other-org': { label: 'other organisation', sentence: 'The account belongs to another organisation.' },
+  'already-done': { label: 'already done', sentence: 'There is nothing left to do for this account.' },
+} as const satisfies Record<SkipCode, SkipWords>
+
+export const STATUS_WORDS = {
+  received: 'received, waiting for its turn',
+  planning: 'looking the users up',
+  'awaiting-approval': 'waiting for approval',
+  approved: 'approved, about to start',
+  running: 'running',
+  paused: 'paused',
+  refused: 'refused',
+  rejected: 'rejected',
+  withdrawn: 'withdrawn',
+  expired: 'expired without a decision',
+  superseded: 'replaced by a newer request',
+  completed: 'completed',
+  cancelled: 'cancelled',
+  stopped: 'stopped',
+} as const satisfies Record<JobStatus, string>
+
+/** How outcomes are counted in a line: `36 deleted, 1 failed`. */
+export const OUTCOME_WORDS = {
+  done: (operation: Operation) => OPERATION_WORDS[operation].done,
+  'already-done': () => 'already gone',
+  failed: () => 'failed',
+  drifted: () => 'left alone because the account has changed since the dry run',
+  unknown: () => 'without a clear answer',
+  cancelled: () => 'not started',
+} as const satisfies Record<OutcomeKind, (operation: Operation) => string>
+
+const warningSentences = (safe: Escape): Sentences<PlanWarning> => {
+  const names = ({ first, count: total }: { readonly first: readonly string[]; readonly count: number }): string =>
+    first.length === 0
+      ? ''
+      : `: ${firstOf(
+          first.map((name) => safe(name)),
+          total,
+          3,
+        )}`
+  return {
+    'no-undo': () => 'NO UNDO: deleted accounts cannot be brought back, neither by Twokey nor by an administrator.',
+    admins: (warning) =>
+      `${count(warning.count, 'administrator is', 'administrators are')} among them${names(warning)}.`,
+    'recently-active': (warning) =>
+      `${count(warning.count, 'user was', 'users were')} active in the last ${count(warning.days, 'day')}${names(warning)}.`,
+    synced: (warning) =>
+      `${count(warning.count, 'user comes', 'users come')} from a directory sync, which may bring them back${names(warning)}. Remove them at the source, too.`,
+    'sync-unknown': () =>
+      'The credential cannot tell which users come from a directory sync. A sync may bring them back: remove them at the source, too.',
+    'phones-wiped': (warning) =>
+      `${count(warning.count, 'user has a desk phone', 'users have desk phones')} that will be reset to factory settings${names(warning)}.`,
+  } as const satisfies Sentences<PlanWarning>
+}
+
+export const warningWords = (warning: PlanWarning, safe: Escape): string => tell(warningSentences(safe), warning)
+
+/** No undo first, then the rest as planned. */
+export const loudestFirst = (warnings: readonly PlanWarning[]): readonly PlanWarning[] =>
+  [...warnings].sort((a, b) => Number(b.code === 'no-undo') - Number(a.code === 'no-undo'))
+
+const PAUSE_SENTENCES = {
+  asked: ({ by }) => `${markdownText(by)} asked for a pause.`,
+  'too-many-failures': ({ failed, of }) =>
+    `${count(failed, 'user')} of the last ${count(of, 'user')} failed, so Twokey stopped before going on with the rest.`,
+  'canary-failed': ({ message }) =>
+    `The first user could not be changed, so no other was tried: ${markdownText(message, SENTENCE)}`,
+  'credential-refused': ({ message }) =>
+    `The directory refused Twokey's own credential: ${markdownText(message, SENTENCE)} An operator has to renew it.`,
+  'vendor-unreachable': ({ message }) =>
+    `The directory cannot be reached: ${markdownText(message, SENTENCE)} Nothing is lost; what is open stays open.`,
+} as const satisfies Sentences<PauseReason>
+
+export const pauseWords = (reason: PauseReason): string => tell(PAUSE_SENTENCES, reason)
+
+/** The two commands that go on from a pause. */
+export const pauseNextStep = (job: JobId): string => `Type \`resume ${job}\` to go on or \`cancel ${job}\` to end here.`

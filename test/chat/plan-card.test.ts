@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { askCard, askMarkdown } from '../../src/chat/cards/ask-card.ts'
+import { planCard, planMarkdown } from '../../src/chat/cards/plan-card.ts'
+import { planView } from '../../src/chat/cards/plan-words.ts'
+import { CARD_BYTES, MARKDOWN_BYTES } from '../../src/chat/limits.ts'
+import { readManifest } from '../../src/chat/manifest.ts'
+import { messageId, personId } from '../../src/model/ids.ts'
+import { SKIP_CODES } from '../../src/model/plan.ts'
+import { cardProblems } from './card-rules.ts'
+import { aJob, anApproval, aReview, aSummary, DIGEST, HOSTILE } from './job-fixtures.ts'
+
+const everyText = (node: unknown): readonly string[] => {
+  if (typeof node === 'string') return [node]
+  return node !== null && typeof node === 'object' ? Object.values(node).flatMap(everyText) : []
+}
+
+describe('planCard', () => {
+  const view = planView(aJob())
+  const words = everyText(planCard(view)).join('\n')
+
+  it('says who asked, what for, and until when it can be decided', () => {
+    for (const fact of [
+      'Delete 37 users?',
+      'J-7K2Q, asked by Anna Admin (anna@example.com)',
+      'Example Ltd (Webex)',
+      'leavers.csv, 41 rows, SHA-256 b94d27b9934d',
+      '37 users of 41 rows',
+      'carl@example.com, dora@example.com, emil@example.com and 34 more',
+      'about 4 minutes',
+      '2026-11-21 15:04 UTC, 24 hours after it was asked',
+      '3 × not found: zoe@example.com (leavers.csv line 4), yan@example.com (leavers.csv line 9) and xia@example.com (leavers.csv line 12)',
+      '1 × full administrator: root@example.com (leavers.csv line 30)',
+    ]) {
+      assert.ok(words.includes(fact), fact)
+    }
+    assert.ok(words.includes(`Plan ${DIGEST.slice(0, 12)}`))
+  })
+
+  it('warns first that there is no undo, and before any other fact', () => {
+    const [, , loudest] = everyText(planCard(view)).filter((text) => /\?$|asked by|⚠/u.test(text))
+    assert.match(loudest ?? '', /^⚠ NO UNDO/u)
+  })
+
+  it('names every other warning with its first users', () => {
+    for (const warning of [
+      '2 users were active in the last 30 days: carl@example.com and emil@example.com.',
+      '1 administrator is among them: fay@example.com.',
+      '1 user has a desk phone that will be reset to factory settings: gus@example.com.',
+      'cannot tell which users come from a directory sync',
+    ]) {
+      assert.ok(words.includes(warning), warning)
+    }
+  })
+
+  it('puts no more into its buttons than job, nonce and verdict', () => {
+    const { actions } = planCard(view) as {
+      readonly actions: readonly { readonly title: string; readonly data: object }[]
+    }
+    assert.deepEqual(
+      actions.map(({ title, data }) => [title, data]),
+      [
+        ['Approve', { job: 'J-7K2Q', nonce: view.nonce, verdict: 'approve' }],
+        ['Reject', { job: 'J-7K2Q', nonce: view.nonce, verdict: 'reject' }],
+      ],
+    )
+  })
+
+  it('requires no input in the client, because that would block a rejection', () => {
+    assert.doesNotMatch(JSON.stringify(planCard(view)), /isRequired/u)
+  })
+
+  it('does not tell the count as a value or placeholder of its input', () => {
+    const { body } = planCard(view) as { readonly body: readonly Readonly<Record<string, unknown>>[] }
+    const input = body.find(({ id }) => id === 'count')
+    assert.equal(input?.['type'], 'Input.Number')
+    assert.doesNotMatch(JSON.stringify(input), /37/u)
+  })
+
+  it('carries the same facts in the text beside it, with the commands', () => {
+    const text = planMarkdown(view)
+    for (const fact of [
+      'Delete 37 users?',
+      'NO UNDO',
+      '3 × not found',
+      'until: 2026-11-21 15:04 UTC',
+      'about 4 minutes',
+      '`approve J-7K2Q 37`',
+      '`reject J-7K2Q',
+      DIGEST.slice(0, 12),
+    ]) {
+      assert.ok(text.includes(fact), fact)
+    }
+  })
+
+  it('is not made of a job without a plan', () => {
+    const { summary: _, ...unplanned } = aJob({ status: 'planning' })
+    assert.throws(() => planView(unplanned), /plan card of J-7K2Q: the job is planning/u)
+  })
+
+  it('keeps to the limits and to the rules for any input', () => {
+    fc.assert(
+      fc.property(aHostileJob, fc.array(aName, { maxLength: 5 }), (job, notes) => {
+        const hostile = planView(job, notes)
+        assert.deepEqual(cardProblems(planCard(hostile), CARD_BYTES), [])
+        const text = planMarkdown(hostile)
+        assert.ok(Buffer.byteLength(text) <= MARKDOWN_BYTES)
+        assert.ok(text.includes(`\`approve ${job.id} ${job.approval?.count}\``))
+        assert.doesNotMatch(text.replace(/`reject J-\w+ <reason>`/u, ''), /</u)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('gives up names before numbers when there is too much to say', () => {
+    const name = '&"\\'.repeat(40)
+    const first = [1, 2, 3].map((line) => ({ file: name, line, name }))
+    const crowded = aJob({ summary: aSummary({ skipped: SKIP_CODES.map((code) => ({ code, count: 1234, first })) }) })
+    const said = everyText(planCard(planView(crowded))).join('\n')
+    assert.equal(said.match(/1234 × /gu)?.length, SKIP_CODES.length)
+    assert.deepEqual(cardProblems(planCard(planView(crowded)), CARD_BYTES), [])
+  })
+})
+
+describe('askCard', () => {
+  it('asks for both, and carries only the message and the nonce', async () => {
+    const { directories } = await readManifest()
+    const view = { askedIn: messageId('m-1'), nonce: 'n0nce', files: HOSTILE, directories }
+    const card = askCard(view) as {
+      readonly body: readonly { readonly id?: string; readonly value?: string }[]
+      readonly actions: readonly { readonly data: object }[]
+    }
+    assert.deepEqual(
+      card.actions.map(({ data }) => data),
+      [{ ask: 'm-1', nonce: 'n0nce' }],
+    )
+    assert.deepEqual(
+      card.body.flatMap(({ id }) => id ?? []),
+      ['operation', 'directory'],
+    )
+    assert.equal(card.body.find(({ id }) => id === 'operation')?.value, undefined)
+    assert.deepEqual(cardProblems(card, CARD_BYTES), [])
+    assert.match(askMarkdown(view), /`delete webex`/u)
+    assert.ok(Buffer.byteLength(askMarkdown(view)) <= MARKDOWN_BYTES)
+  })
+})
+
+const aName = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 200 }), fc.emailAddress())
+const names = fc.array(aName, { maxLength: 5 })
+const aPerson = fc.record({ id: fc.constant(personId('p')), displayName: aName, email: aName })
+
+const aHostileJob = fc
+  .record({
+    requester: aPerson,
+    reviewers: fc.array(aPerson, { maxLength: 4 }),
+    planned: fc.nat(),
+    firstPlanned: names,
+    tenants: names,
+    files: fc.array(aName, { maxLength: 20 }),
+    skipped: fc.array(fc.record({ code: fc.constantFrom(...SKIP_CODES), count: fc.nat(), first: names }), {
+      maxLength: 40,
+    }),
+    warned: fc.array(names, { maxLength: 12 }),
+    seconds: fc.oneof(fc.double(), fc.nat()),
+  })
+  .map((parts) =>
+    aJob({
+      requester: parts.requester,
+      approval: anApproval({ reviews: parts.reviewers.map((by) => aReview({ by })) }),
+      summary: aSummary({
+        planned: parts.planned,
+        firstPlanned: parts.firstPlanned,
+        tenants: parts.tenants.map((name) => ({ directory: 'webex', id: name, name, population: 1, fullAdmins: [] })),
+        files: parts.files.map((name) => ({ name, rows: 1, sha256: 'ab'.repeat(32) })),
+        skipped: parts.skipped.map((skip) => ({
+          ...skip,
+          first: skip.first.map((name) => ({ name, file: name, line: 7 })),
+        })),
+        warnings: parts.warned.map((first) => ({ code: 'synced', count: 9, first })),
+        estimatedSeconds: parts.seconds,
+      }),
+    }),
+  )
