@@ -23,8 +23,9 @@ export const COMMAND_NAMES = [
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 
-const OPERATIONS: readonly Operation[] = ['delete']
-const DIRECTORIES: readonly DirectoryName[] = ['webex']
+/** What can be asked for, and where. */
+export const OPERATIONS = ['delete'] as const satisfies readonly Operation[]
+export const DIRECTORIES = ['webex'] as const satisfies readonly DirectoryName[]
 
 /** Closed: each has its sentence in `refusals.ts`. `typed` is hostile text. */
 export type Misuse =

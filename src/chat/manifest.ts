@@ -1,15 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import type { DirectoryName, Operation } from '../model/directory.ts'
-import { COMMAND_NAMES } from './commands.ts'
+import { COMMAND_NAMES, DIRECTORIES, OPERATIONS } from './commands.ts'
 
 /**
  * `manifest.json`: what the bot is, may do and understands, for people who set it up and for `help`.
  * It announces nothing that is not built, and grants nothing: who may do what is decided in `approval/`.
  */
-
-const OPERATIONS = ['delete'] as const satisfies readonly Operation[]
-const DIRECTORIES = ['webex'] as const satisfies readonly DirectoryName[]
 
 const Words = z.string().trim().min(1)
 const Scope = z.strictObject({ scope: Words, for: Words })

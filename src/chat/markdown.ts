@@ -13,6 +13,8 @@ export interface ClipLimits {
 
 /** For a name, an address or a file name. */
 export const CELL: ClipLimits = { graphemes: 64, bytes: 128 }
+/** For what was found in a file and what to do about it. */
+export const PHRASE: ClipLimits = { graphemes: 200, bytes: 320 }
 /** For a reason or a vendor's message. */
 export const SENTENCE: ClipLimits = { graphemes: 400, bytes: 800 }
 
@@ -53,9 +55,9 @@ export function clip(text: string, { graphemes, bytes }: ClipLimits): string {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** Spares the segmenter a text of megabytes: what is cut here would be cut by the byte limit anyway, and is marked there. */
+/** Spares the segmenter a text of megabytes. Marks the cut: what is left may be white space and then fit. */
 const shorten = (text: string, { bytes }: ClipLimits): string =>
-  text.length > bytes * 4 ? text.trimStart().slice(0, bytes * 4) : text
+  text.length > bytes * 4 ? `${text.trimStart().slice(0, bytes * 4)}…` : text
 
 const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8')
 
@@ -84,7 +86,7 @@ function escapeMarkup(text: string): string {
     .replace(/[\\`*[\]#|~!]/gu, '\\$&')
     .replace(looseUnderscore, '\\_')
     .replace(/^[-+=]/u, '\\$&')
-    .replace(/^(\d+)([.)])/u, '$1\\$2')
+    .replace(/^(\d+)([.)])(?=\s|$)/u, '$1\\$2')
 }
 
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
@@ -104,5 +106,5 @@ function replaceMarkup(text: string): string {
     .replace(looseUnderscore, '＿')
     .replace(/^-/u, '‐')
     .replace(/^\+/u, '＋')
-    .replace(/^(\d+)([.)])/u, (_, digits: string, mark: string) => `${digits}${mark === '.' ? '․' : '﹚'}`)
+    .replace(/^(\d+)([.)])(?=\s|$)/u, (_, digits: string, mark: string) => `${digits}${mark === '.' ? '․' : '﹚'}`)
 }

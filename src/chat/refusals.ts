@@ -3,8 +3,8 @@ import type { JobRefusal } from '../model/job.ts'
 import type { LimitRefusal } from '../model/plan.ts'
 import type { FileRefusal } from '../model/rows.ts'
 import type { Answer } from '../model/voice.ts'
-import type { Misuse } from './commands.ts'
-import { markdownText, SENTENCE } from './markdown.ts'
+import { DIRECTORIES, type Misuse, OPERATIONS } from './commands.ts'
+import { markdownText, PHRASE, SENTENCE } from './markdown.ts'
 import { count, figure, listed, percent, utc } from './quantities.ts'
 import { DIRECTORY_NAMES, type Sentences, STATUS_WORDS, tell } from './words.ts'
 
@@ -47,7 +47,7 @@ const FILE_TROUBLES = {
 } as const satisfies Sentences<FileRefusal>
 
 export function fileWords(refusal: FileRefusal): string {
-  const said = (text: string): string => markdownText(text, SENTENCE)
+  const said = (text: string): string => markdownText(text, PHRASE)
   return (
     `${markdownText(refusal.file)} ${tell<FileRefusal>(FILE_TROUBLES, refusal)}. ` +
     `Found: ${said(refusal.found)}. Expected: ${said(refusal.expected)}. Next: ${said(refusal.next)}`
@@ -114,16 +114,20 @@ export function answerWords(answer: Answer, job?: string): string {
   return sentence(answer)
 }
 
+const thereAre = (names: readonly string[]): string =>
+  `There ${names.length === 1 ? 'is' : 'are'} ${listed(names.map((name) => `\`${name}\``))}.`
+
+const THERE_ARE = { operations: thereAre(OPERATIONS), directories: thereAre(DIRECTORIES) }
+
 const MISUSE_SENTENCES = {
   'no-files': () => 'No CSV file is attached. Attach it to the same message.',
   'no-job': () => 'Which job? Type `jobs` to see their names.',
   'not-a-job': ({ typed }) =>
     `"${markdownText(typed)}" is not the name of a job; one looks like \`J-7K2Q\`. Type \`jobs\` to see them.`,
   'no-count': () => 'The number of users is missing; the dry run tells it.',
-  'no-operation': () => 'Which operation? There is `delete`.',
-  'not-an-operation': ({ typed }) => `"${markdownText(typed)}" is not an operation here. There is \`delete\`.`,
-  'not-a-directory': ({ typed }) =>
-    `"${markdownText(typed)}" is not a directory here. There is ${listed(Object.keys(DIRECTORY_NAMES).map((name) => `\`${name}\``))}.`,
+  'no-operation': () => `Which operation? ${THERE_ARE.operations}`,
+  'not-an-operation': ({ typed }) => `"${markdownText(typed)}" is not an operation here. ${THERE_ARE.operations}`,
+  'not-a-directory': ({ typed }) => `"${markdownText(typed)}" is not a directory here. ${THERE_ARE.directories}`,
   surplus: ({ typed }) => `"${markdownText(typed)}" is more than this command takes, so nothing was done.`,
 } as const satisfies Sentences<Misuse>
 

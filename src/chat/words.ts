@@ -4,7 +4,7 @@ import type { JobStatus } from '../model/job.ts'
 import type { PlanWarning, SkipCode } from '../model/plan.ts'
 import type { OutcomeKind, PauseReason } from '../model/run.ts'
 import { type Escape, markdownText, SENTENCE } from './markdown.ts'
-import { count, firstOf } from './quantities.ts'
+import { count, figure, firstOf } from './quantities.ts'
 
 /**
  * Every closed code of a job's life as words: why a row is skipped, what to beware of, where a job stands, why it waits.
@@ -109,7 +109,7 @@ const warningSentences = (safe: Escape): Sentences<PlanWarning> => {
     admins: (warning) =>
       `${count(warning.count, 'administrator is', 'administrators are')} among them${names(warning)}.`,
     'recently-active': (warning) =>
-      `${count(warning.count, 'user was', 'users were')} active in the last ${count(warning.days, 'day')}${names(warning)}.`,
+      `${count(warning.count, 'user was', 'users were')} active in the last ${warning.days === 1 ? 'day' : count(warning.days, 'day')}${names(warning)}.`,
     synced: (warning) =>
       `${count(warning.count, 'user comes', 'users come')} from a directory sync, which may bring them back${names(warning)}. Remove them at the source, too.`,
     'sync-unknown': () =>
@@ -128,7 +128,7 @@ export const loudestFirst = (warnings: readonly PlanWarning[]): readonly PlanWar
 const PAUSE_SENTENCES = {
   asked: ({ by }) => `${markdownText(by)} asked for a pause.`,
   'too-many-failures': ({ failed, of }) =>
-    `${count(failed, 'user')} of the last ${count(of, 'user')} failed, so Twokey stopped before going on with the rest.`,
+    `${figure(failed)} of the last ${count(of, 'user')} failed, so Twokey stopped before going on with the rest.`,
   'canary-failed': ({ message }) =>
     `The first user could not be changed, so no other was tried: ${markdownText(message, SENTENCE)}`,
   'credential-refused': ({ message }) =>

@@ -41,7 +41,7 @@ describe('markdownText', () => {
       fc.property(hostile, (text) => {
         const said = markdownText(text)
         assert.doesNotMatch(said, /<|>|[\n\r\u2028\u2029]|:\/\/|&#?\w+;/u)
-        assert.doesNotMatch(unescaped(said), /[[\]`*#|~\\]|^[-+=]|^\d+[.)]/u)
+        assert.doesNotMatch(unescaped(said), /[[\]`*#|~\\]|^[-+=]|^\d+[.)](?:\s|$)/u)
       }),
       { numRuns: 300 },
     )
@@ -53,6 +53,8 @@ describe('markdownText', () => {
   })
 
   it('escapes emphasis with a backslash and breaks what a backslash would not stop', () => {
+    assert.equal(markdownText('1. a'), '1\\. a')
+    assert.equal(markdownText('1.csv'), '1.csv')
     assert.equal(markdownText('*a* _b_ [c](d)'), '\\*a\\* \\_b\\_ \\[c\\](d)')
     assert.equal(markdownText('<@all> https://x.example'), '‹@all› https:⁄⁄x.example')
   })
@@ -73,7 +75,7 @@ describe('cardText', () => {
       fc.property(hostile, (text) => {
         assert.doesNotMatch(
           cardText(text),
-          /[<>[\]`*#|~\\\n\r\u2028\u2029]|:\/\/|\{\{|^[-+]|^\d+[.)]|(?<![\p{L}\p{N}])_/u,
+          /[<>[\]`*#|~\\\n\r\u2028\u2029]|:\/\/|\{\{|^[-+]|^\d+[.)](?:\s|$)|(?<![\p{L}\p{N}])_/u,
         )
       }),
       { numRuns: 300 },
@@ -108,6 +110,10 @@ describe('clip', () => {
   it('marks the cut of a text of megabytes, too', () => {
     const cut = plainText('x'.repeat(4_000_000))
     assert.equal(cut, `${'x'.repeat(CELL.graphemes - 1)}…`)
+  })
+
+  it('marks a cut that only white space would hide', () => {
+    assert.equal(plainText(`anna${' '.repeat(5_000)}@evil.example`), 'anna …')
   })
 
   it('is safe from a grapheme that is larger than the whole room', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Verdict } from '../../model/approval.ts'
 import type { DirectoryName, Operation } from '../../model/directory.ts'
 import { type JobId, jobId, type MessageId, messageId } from '../../model/ids.ts'
+import { DIRECTORIES, OPERATIONS } from '../commands.ts'
 import { CONTROL_ACTIONS, type ControlAction } from './control-card.ts'
 
 /**
@@ -49,8 +50,8 @@ const Control = z.object({ job: Job, nonce: Nonce, action: z.enum(CONTROL_ACTION
 const Ask = z.object({
   ask: z.string().regex(/^[\w=+/-]{1,256}$/),
   nonce: Nonce,
-  operation: z.enum(['delete']),
-  directory: z.enum(['webex']),
+  operation: z.enum(OPERATIONS),
+  directory: z.enum(DIRECTORIES),
   verdict: never,
   action: never,
 })

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { parse } from 'csv-parse/sync'
+import { COMMAND_NAMES } from '../../src/chat/commands.ts'
+import {
+  helpWords,
+  jobsWords,
+  statusWords,
+  templateFile,
+  templateWords,
+  usageOf,
+  whoamiWords,
+} from '../../src/chat/help.ts'
+import { readManifest } from '../../src/chat/manifest.ts'
+import { jobId } from '../../src/model/ids.ts'
+import { aJob, anna, aTally, HOSTILE } from './job-fixtures.ts'
+
+const MARKDOWN_BYTES = 7439
+
+describe('help', () => {
+  it('names every command of the manifest and the end of every undo story', async () => {
+    const manifest = await readManifest()
+    const help = helpWords(manifest)
+    for (const { usage, does } of manifest.commands)
+      assert.ok(help.includes(`- \`${usage}\``) && help.includes(does), usage)
+    assert.match(help, /\*\*Webex, delete:\*\* A deleted Webex account cannot be brought back/u)
+    assert.ok(Buffer.byteLength(help) <= MARKDOWN_BYTES)
+  })
+
+  it('announces nothing that is not built', async () => {
+    assert.doesNotMatch(helpWords(await readManifest()), /rename|\bkeep\b|\bundo |okta|bevy|alteryx|\baac\b/iu)
+  })
+
+  it('knows the usage of every command', async () => {
+    const manifest = await readManifest()
+    for (const name of COMMAND_NAMES) assert.equal(usageOf(manifest, name).split(' ')[0], name)
+  })
+})
+
+describe('template', () => {
+  it('is a CSV whose header is one of the columns that are accepted', async () => {
+    const manifest = await readManifest()
+    const { name, bytes, rows } = templateFile(manifest, 'delete')
+    const records: readonly (readonly string[])[] = parse(Buffer.from(bytes))
+    assert.equal(name, 'template-delete.csv')
+    assert.deepEqual(records, [['email'], ['name@example.com']])
+    assert.equal(rows, records.length - 1)
+    assert.ok(manifest.csv.columns.email.includes(records[0]?.[0] ?? ''))
+    assert.match(templateWords(manifest, 'delete'), /`User ID\/Email \(Required\)`/u)
+  })
+})
+
+describe('whoami', () => {
+  const person = { ...anna, orgId: 'org-1', kind: 'person' } as const
+
+  it('says what the person may do', () => {
+    assert.equal(
+      whoamiWords(person, { isRequester: true, isApprover: false }),
+      'You are Anna Admin (anna@example.com). You may ask for deletions. You may not approve.',
+    )
+    assert.match(
+      whoamiWords(person, { isRequester: false, isApprover: true }),
+      /You may not ask for deletions\. You may approve/u,
+    )
+  })
+})
+
+describe('jobs', () => {
+  it('lists the newest ten and counts the others', () => {
+    const jobs = Array.from({ length: 12 }, (_, at) => aJob({ id: jobId(`J-00${String(at).padStart(2, '0')}`) }))
+    const words = jobsWords(jobs)
+    assert.match(words, /newest 10 of 12 jobs/u)
+    assert.ok(
+      words.includes('- `J-0009` waiting for approval · delete 37 users, Webex · Anna Admin · 2026-11-20 15:00 UTC'),
+    )
+    assert.ok(!words.includes('J-0010'))
+  })
+
+  it('says how to start when there are none', () => {
+    assert.match(jobsWords([]), /no jobs yet.*`delete`/u)
+  })
+})
+
+describe('status', () => {
+  it('names the next step where there is one', () => {
+    assert.match(
+      statusWords(aJob()),
+      /J-7K2Q\*\* is waiting for approval[\s\S]*`approve J-7K2Q <count>`[\s\S]*`withdraw J-7K2Q`/u,
+    )
+    assert.match(statusWords(aJob({ status: 'running' })), /`pause J-7K2Q` or `cancel J-7K2Q`/u)
+    assert.match(
+      statusWords(aJob({ status: 'paused', pause: { code: 'asked', by: 'Bob' } })),
+      /Bob asked for a pause[\s\S]*`resume J-7K2Q`/u,
+    )
+    assert.doesNotMatch(statusWords(aJob({ status: 'completed' })), /`\w+ J-7K2Q`/u)
+  })
+
+  it('tells the counts and the refusal', () => {
+    assert.match(
+      statusWords(aJob({ status: 'completed', tally: aTally({ done: 36, failed: 1, skipped: 4 }) })),
+      /36 users deleted, 1 failed; 4 rows skipped\./u,
+    )
+    assert.match(
+      statusWords(
+        aJob({ status: 'refused', refusal: { code: 'limit', limit: { code: 'nothing-to-do', skipped: 2 } } }),
+      ),
+      /2 rows were skipped/u,
+    )
+  })
+
+  it('holds for hostile names', () => {
+    for (const displayName of HOSTILE) {
+      const job = aJob({ requester: { ...anna, displayName } })
+      for (const words of [statusWords(job), jobsWords(Array.from({ length: 50 }, () => job))]) {
+        assert.ok(Buffer.byteLength(words) <= MARKDOWN_BYTES)
+        assert.doesNotMatch(words.replaceAll(/<(?:count|job)>/gu, ''), /</u)
+      }
+    }
+  })
+})

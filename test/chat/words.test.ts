@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict'
+import { markdownText } from '../../src/chat/markdown.ts'
+import {
+  answerWords,
+  approvalWords,
+  DOWNLOAD_CODES,
+  downloadWords,
+  fileWords,
+  jobRefusalWords,
+  limitWords,
+  misuseWords,
+  OUTSIDER_CODES,
+  OUTSIDER_WORDS,
+  unknownWords,
+} from '../../src/chat/refusals.ts'
+import { pauseWords, SKIP_WORDS, STATUS_WORDS, warningWords } from '../../src/chat/words.ts'
+import type { ApprovalRefusal } from '../../src/model/approval.ts'
+import type { PlanWarning } from '../../src/model/plan.ts'
+import type { FileRefusal } from '../../src/model/rows.ts'
+import type { PauseReason } from '../../src/model/run.ts'
+import type { Answer } from '../../src/model/voice.ts'
+import { HOSTILE } from './job-fixtures.ts'
+
+const HARMLESS = /^[^<>\n]*$/u
+
+describe('limitWords', () => {
+  it('says by how much a job is too large and what an operator changes', () => {
+    assert.equal(
+      limitWords({ code: 'too-many-users', planned: 101, limit: 100 }),
+      'The plan holds 101 users; the limit for one job is 100, so that is 1 too many. Send smaller files. ' +
+        "Or an operator sets `MAX_USERS` in the bot's environment to at least 101 and restarts the bot.",
+    )
+  })
+
+  it('says which share is too large, and how many users would do', () => {
+    assert.equal(
+      limitWords({ code: 'too-large-a-share', directory: 'webex', planned: 90, population: 412, limit: 0.2 }),
+      'The plan holds 90 users of the 412 in Webex, 21.8 %; the limit is 20 %, which is 82 users. Send smaller files. ' +
+        "Or an operator raises `MAX_SHARE` (now 0.2) in the bot's environment and restarts the bot.",
+    )
+  })
+
+  it('counts the rows that were skipped when nothing is left', () => {
+    assert.match(limitWords({ code: 'nothing-to-do', skipped: 1 }), /: 1 row was skipped\./u)
+    assert.match(limitWords({ code: 'nothing-to-do', skipped: 12 }), /: 12 rows were skipped\./u)
+    assert.equal(limitWords({ code: 'nothing-to-do', skipped: 0 }), 'The files name no user.')
+  })
+})
+
+describe('approvalWords', () => {
+  const refusals: readonly (readonly [ApprovalRefusal, RegExp])[] = [
+    [{ code: 'not-pending', status: 'rejected' }, /it is rejected.*`status J-7K2Q`/u],
+    [{ code: 'own-request' }, /somebody else.*`withdraw J-7K2Q`/u],
+    [{ code: 'not-an-approver' }, /waits for one of them/u],
+    [{ code: 'already-reviewed' }, /Somebody else/u],
+    [{ code: 'other-plan' }, /newest card/u],
+    [{ code: 'count-missing', expected: 37 }, /`approve J-7K2Q <count>`/u],
+    [{ code: 'count-differs', typed: '36', expected: 37 }, /"36".*37 users.*`reject J-7K2Q`/u],
+    [{ code: 'too-late', expiresAt: '2026-11-21T15:04:00Z' }, /2026-11-21 15:04 UTC.*send the files again/u],
+    [{ code: 'not-yet-expired', expiresAt: '2026-11-21T15:04:00Z' }, /until 2026-11-21 15:04 UTC/u],
+    [{ code: 'not-the-requester' }, /`reject J-7K2Q`/u],
+  ]
+  for (const [refusal, nextStep] of refusals) {
+    it(`names the next step after ${refusal.code}`, () => assert.match(approvalWords(refusal, 'J-7K2Q'), nextStep))
+  }
+
+  it('does not hand the count to somebody who typed none', () => {
+    assert.doesNotMatch(approvalWords({ code: 'count-missing', expected: 37 }, 'J-7K2Q'), /37/u)
+  })
+})
+
+describe('answerWords', () => {
+  it('has a sentence for every answer', () => {
+    const answers: readonly (readonly [Answer, RegExp])[] = [
+      [{ kind: 'ok' }, /^Done\.$/u],
+      [{ kind: 'approval-refused', refusal: { code: 'own-request' } }, /J-7K2Q yourself/u],
+      [{ kind: 'unknown-job', id: 'J-0000' }, /no job J-0000\. Type `jobs`/u],
+      [
+        { kind: 'not-possible-now', status: 'completed', wanted: 'pause' },
+        /"pause" is not possible now: the job is completed/u,
+      ],
+      [{ kind: 'not-allowed', wanted: 'approve' }, /may not do that: "approve".*`whoami`/u],
+      [{ kind: 'nothing-to-retry' }, /no user failed/u],
+    ]
+    for (const [answer, expected] of answers) assert.match(answerWords(answer, 'J-7K2Q'), expected)
+  })
+})
+
+describe('misuseWords', () => {
+  it('quotes what is wrong, says what there is, and ends with the usage', () => {
+    assert.equal(
+      misuseWords({ code: 'not-a-directory', typed: 'okta' }, 'delete [directory]'),
+      '"okta" is not a directory here. There is `webex`. Usage: `delete [directory]`',
+    )
+    assert.match(misuseWords({ code: 'not-an-operation', typed: 'x' }, 'u'), /There is `delete`\./u)
+  })
+})
+
+describe('the words for an outsider', () => {
+  it('tell nothing about the organisation, jobs, names or lists', () => {
+    for (const code of OUTSIDER_CODES) {
+      assert.doesNotMatch(OUTSIDER_WORDS[code], /organi|job|list|approv|request|delet|director|admin|twokey|user/iu)
+    }
+  })
+
+  it('do not tell a stranger from somebody who is merely not listed', () => {
+    assert.equal(new Set([OUTSIDER_WORDS.stranger, OUTSIDER_WORDS.unlisted, OUTSIDER_WORDS['other-org']]).size, 1)
+  })
+})
+
+describe('foreign text in a sentence', () => {
+  it('is harmless wherever it stands', () => {
+    for (const evil of HOSTILE) {
+      const file: FileRefusal = { file: evil, code: 'malformed', found: evil, expected: evil, next: evil }
+      const pauses: readonly PauseReason[] = [
+        { code: 'asked', by: evil },
+        { code: 'canary-failed', message: evil },
+        { code: 'credential-refused', message: evil },
+        { code: 'vendor-unreachable', message: evil },
+      ]
+      const said = [
+        fileWords(file),
+        unknownWords(evil, 'help'),
+        misuseWords({ code: 'not-a-job', typed: evil }, 'pause J'),
+        misuseWords({ code: 'surplus', typed: evil }, 'pause J'),
+        jobRefusalWords({ code: 'directory-unreachable', directory: 'webex', message: evil }),
+        jobRefusalWords({ code: 'plan-damaged', detail: evil }),
+        approvalWords({ code: 'count-differs', typed: evil, expected: 1 }, 'J-7K2Q'),
+        answerWords({ kind: 'unknown-job', id: evil }, 'J'),
+        answerWords({ kind: 'not-allowed', wanted: evil }, 'J'),
+        ...DOWNLOAD_CODES.map((code) => downloadWords(code, evil)),
+        ...pauses.map(pauseWords),
+      ]
+      for (const sentence of said) {
+        assert.match(sentence, HARMLESS)
+        assert.ok(Buffer.byteLength(sentence) < 7439)
+      }
+    }
+  })
+})
+
+describe('the words for a job', () => {
+  it('say of every refused file what is wrong, what was found and what to do', () => {
+    assert.equal(
+      fileWords({
+        file: 'a.xlsx',
+        code: 'spreadsheet',
+        found: 'an Excel file',
+        expected: 'a CSV',
+        next: 'Save it as CSV.',
+      }),
+      'a.xlsx is a spreadsheet, not a CSV. Found: an Excel file. Expected: a CSV. Next: Save it as CSV.',
+    )
+  })
+
+  it('tell of three files and count the others', () => {
+    const files = Array.from(
+      { length: 5 },
+      (_, at): FileRefusal => ({ file: `${at}.csv`, code: 'empty', found: 'f', expected: 'e', next: 'n' }),
+    )
+    const said = jobRefusalWords({ code: 'files', files })
+    assert.match(said, /2\.csv is empty/u)
+    assert.doesNotMatch(said, /3\.csv/u)
+    assert.match(said, /2 more files have troubles of their own\.$/u)
+  })
+
+  it('agree in number', () => {
+    const warn = (warning: PlanWarning): string => warningWords(warning, markdownText)
+    assert.equal(warn({ code: 'admins', count: 1, first: [] }), '1 administrator is among them.')
+    assert.equal(
+      warn({ code: 'admins', count: 5, first: ['a@x', 'b@x', 'c@x', 'd@x'] }),
+      '5 administrators are among them: a@x, b@x, c@x and 2 more.',
+    )
+    assert.match(
+      warn({ code: 'recently-active', count: 1, days: 1, first: [] }),
+      /^1 user was active in the last day\.$/u,
+    )
+    assert.match(pauseWords({ code: 'too-many-failures', failed: 1, of: 20 }), /^1 of the last 20 users failed/u)
+  })
+
+  it('are short where they stand in a list', () => {
+    for (const { label, sentence } of Object.values(SKIP_WORDS)) {
+      assert.ok(label.length <= 20, label)
+      assert.match(sentence, /^[A-Z].*\.$/u)
+    }
+    for (const words of Object.values(STATUS_WORDS)) assert.ok(words.length <= 32, words)
+  })
+})
