@@ -57,6 +57,7 @@ describe('markdownText', () => {
     assert.equal(markdownText('1.csv'), '1.csv')
     assert.equal(markdownText('*a* _b_ [c](d)'), '\\*a\\* \\_b\\_ \\[c\\](d)')
     assert.equal(markdownText('<@all> https://x.example'), '‹@all› https:⁄⁄x.example')
+    assert.equal(markdownText('www.evil.example'), 'www․evil.example')
   })
 
   it('shows hidden characters, so that two addresses never look the same', () => {

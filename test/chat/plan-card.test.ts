@@ -112,10 +112,29 @@ describe('planCard', () => {
     )
   })
 
+  it('counts the warnings, tenants and reasons that it has no room for', () => {
+    const warnings = Array.from({ length: 10 }, () => ({ code: 'sync-unknown' }) as const)
+    const tenants = ['A', 'B', 'C', 'D'].map(
+      (name) => ({ directory: 'webex', id: name, name, population: 1, fullAdmins: [] }) as const,
+    )
+    const skipped = Array.from({ length: 16 }, () => ({ code: 'invalid', count: 1, first: [] }) as const)
+    const said = everyText(planCard(planView(aJob({ summary: aSummary({ warnings, tenants, skipped }) })))).join('\n')
+    assert.equal(said.match(/directory sync/gu)?.length, 8)
+    for (const rest of [
+      /2 more warnings: see the plan file/u,
+      /C \(Webex\) and 1 more/u,
+      /2 more reasons: see the plan file/u,
+    ]) {
+      assert.match(said, rest)
+    }
+  })
+
   it('gives up names before numbers when there is too much to say', () => {
-    const name = '&"\\'.repeat(40)
+    const name = '<'.repeat(64)
     const first = [1, 2, 3].map((line) => ({ file: name, line, name }))
-    const crowded = aJob({ summary: aSummary({ skipped: SKIP_CODES.map((code) => ({ code, count: 1234, first })) }) })
+    const warnings = Array.from({ length: 8 }, () => ({ code: 'admins', count: 9, first: [name, name, name] }) as const)
+    const skipped = SKIP_CODES.map((code) => ({ code, count: 1234, first }))
+    const crowded = aJob({ summary: aSummary({ skipped, warnings }) })
     const said = everyText(planCard(planView(crowded))).join('\n')
     assert.equal(said.match(/1234 × /gu)?.length, SKIP_CODES.length)
     assert.deepEqual(cardProblems(planCard(planView(crowded)), CARD_BYTES), [])

@@ -100,6 +100,14 @@ describe('a voice in the thread', () => {
     ])
   })
 
+  it('hands the new look-up message over even when the old one stays', async () => {
+    const { voice, failOnce } = aRecorder()
+    const first = await voice.lookingUp(aJob(), 10, 400)
+    failOnce('edit')
+    failOnce('remove')
+    assert.equal(await voice.lookingUp(aJob(), 20, 400, first), 'message-2')
+  })
+
   it('says why a run is paused, how far it is, and what to type next', async () => {
     const job = aJob({
       status: 'paused',
@@ -135,6 +143,18 @@ describe('a voice in the thread', () => {
     const words = await said((voice) => voice.finished(aJob({ status: 'completed', tally: aTally({ done: 37 }) })))
     assert.match(words, /37 users deleted\./u)
     assert.doesNotMatch(words, /errors|retry|failed|skipped/u)
+  })
+
+  it('offers a retry for every kind of user that was not done', async () => {
+    for (const kind of ['failed', 'drifted', 'unknown', 'cancelled'] as const) {
+      const job = aJob({ status: 'completed', tally: aTally({ done: 36, [kind]: 1 }) })
+      assert.match(
+        await said((voice) => voice.finished(job)),
+        /the 1 row left over[\s\S]*the user that was not done[\s\S]*`retry J-7K2Q`/u,
+      )
+    }
+    const skipped = aJob({ status: 'completed', tally: aTally({ done: 36, skipped: 2 }) })
+    assert.doesNotMatch(await said((voice) => voice.finished(skipped)), /retry/u)
   })
 
   it('says why a run was stopped', async () => {

@@ -113,12 +113,13 @@ function approvalsOf({ required, reviews }: ApprovalState, safe: Escape): string
   return `${required} needed, given by ${listed(given.slice(0, 3).map(({ by }) => safe(by.displayName)))}`
 }
 
-function warningsOf(summary: PlanSummary, safe: Escape, names: number): readonly string[] {
-  return loudestFirst(summary.warnings)
+function warningsOf({ warnings }: PlanSummary, safe: Escape, names: number): readonly string[] {
+  const shown = loudestFirst(warnings)
     .slice(0, WARNINGS_SHOWN)
-    .map((warning) =>
-      warningWords('first' in warning ? { ...warning, first: warning.first.slice(0, names) } : warning, safe),
-    )
+    .map((warning) => ('first' in warning ? { ...warning, first: warning.first.slice(0, names) } : warning))
+  const left = warnings.length - shown.length
+  const said = shown.map((warning) => warningWords(warning, safe))
+  return left > 0 ? [...said, `${count(left, 'more warning')}: see the plan file`] : said
 }
 
 function skipsOf({ skipped }: PlanSummary, safe: Escape, names: number): readonly string[] {
