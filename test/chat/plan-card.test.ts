@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { askCard, askMarkdown } from '../../src/chat/cards/ask-card.ts'
 import { planCard, planMarkdown } from '../../src/chat/cards/plan-card.ts'
 import { planView } from '../../src/chat/cards/plan-words.ts'
+import type { Card } from '../../src/chat/chat-api.ts'
 import { CARD_BYTES, MARKDOWN_BYTES } from '../../src/chat/limits.ts'
 import { readManifest } from '../../src/chat/manifest.ts'
 import { messageId, personId } from '../../src/model/ids.ts'
@@ -14,6 +15,8 @@ const everyText = (node: unknown): readonly string[] => {
   if (typeof node === 'string') return [node]
   return node !== null && typeof node === 'object' ? Object.values(node).flatMap(everyText) : []
 }
+
+const textsOf = ({ $schema: _, ...card }: Card): readonly string[] => everyText(card)
 
 describe('planCard', () => {
   const view = planView(aJob())
@@ -103,6 +106,7 @@ describe('planCard', () => {
       fc.property(aHostileJob, fc.array(aName, { maxLength: 5 }), (job, notes) => {
         const hostile = planView(job, notes)
         assert.deepEqual(cardProblems(planCard(hostile), CARD_BYTES), [])
+        for (const words of textsOf(planCard(hostile))) assert.doesNotMatch(words, /[<[\n]|:\/\//u)
         const text = planMarkdown(hostile)
         assert.ok(Buffer.byteLength(text) <= MARKDOWN_BYTES)
         assert.ok(text.includes(`\`approve ${job.id} ${job.approval?.count}\``))
@@ -159,6 +163,7 @@ describe('askCard', () => {
     )
     assert.equal(card.body.find(({ id }) => id === 'operation')?.value, undefined)
     assert.deepEqual(cardProblems(card, CARD_BYTES), [])
+    for (const words of [...textsOf(card), askMarkdown(view)]) assert.doesNotMatch(words, /<|:\/\//u)
     assert.match(askMarkdown(view), /`delete webex`/u)
     assert.ok(Buffer.byteLength(askMarkdown(view)) <= MARKDOWN_BYTES)
   })
