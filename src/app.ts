@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type OpenAuditLog, openAuditLog } from './audit/audit-log.ts'
-import { createConversation } from './chat/conversation.ts'
 import type { ChatEvents } from './chat/chat-api.ts'
 import { redactor } from './chat/chat-error.ts'
+import { createConversation } from './chat/conversation.ts'
 import { type Gateway, type GatewayTimeouts, openGateway } from './chat/gateway.ts'
 import { buildHttpApp, type HttpServer, listen, type ReadinessCheck } from './chat/http-server.ts'
 import type { Log } from './chat/log.ts'
@@ -53,19 +53,27 @@ export const systemClock: Clock = {
   },
 }
 
-export const startApp = async (config: Config, { log, clock = systemClock, gatewayTimeouts }: AppOptions): Promise<App> => {
+export const startApp = async (
+  config: Config,
+  { log, clock = systemClock, gatewayTimeouts }: AppOptions,
+): Promise<App> => {
   const manifest = await readManifest()
   const rejections = absorbUnhandledRejections(process, log, redactor([...secretsOf(config)]))
   const store = await openStore(config.dataDir, { clock, onNote: (note) => log.warn({}, note) })
   const closers: (() => Promise<void>)[] = [async () => rejections.stop(), () => store.close()]
   const closeAll = async (): Promise<void> => {
-    for (const close of closers.reverse()) await close().catch((error: unknown) => log.error({ error }, 'closing a part of the bot'))
+    for (const close of closers.reverse())
+      await close().catch((error: unknown) => log.error({ error }, 'closing a part of the bot'))
   }
   try {
     const audit = await openAuditLog(await store.openAuditFile(), clock)
     closers.push(() => audit.close())
     const parts = { config, log, clock, manifest, store, audit, closers }
-    return await connect({ ...parts, ...(gatewayTimeouts === undefined ? {} : { gatewayTimeouts }) }, rejections.count, closeAll)
+    return await connect(
+      { ...parts, ...(gatewayTimeouts === undefined ? {} : { gatewayTimeouts }) },
+      rejections.count,
+      closeAll,
+    )
   } catch (error) {
     await closeAll()
     throw error

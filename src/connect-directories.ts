@@ -43,7 +43,8 @@ export const connectDirectories = (options: DirectoriesOptions): ConnectedDirect
     connected: probes,
     readiness: [...probes].map(([name, probe]) => ({ name: `directory-${name}`, check: () => probe.readiness() })),
     canUndo: (name, operation) =>
-      manifest.directories.find((d) => d.name === name)?.operations.find((o) => o.name === operation)?.undo.isPossible ?? false,
+      manifest.directories.find((d) => d.name === name)?.operations.find((o) => o.name === operation)?.undo
+        .isPossible ?? false,
     homeOrgId: () => config.webex.orgId ?? probes.get('webex')?.known?.tenantId,
     checkAll: async () => {
       for (const [name, probe] of probes) await sayWhatItIs(log, name, probe)
@@ -55,9 +56,13 @@ const sayWhatItIs = async (log: Log, name: DirectoryName, probe: CredentialProbe
   try {
     const { tenantName, ownerLogin, means, lacks } = await probe.credential()
     log.info({ directory: name, organisation: tenantName, as: ownerLogin, means }, 'the admin credential was checked')
-    for (const lack of lacks) log.warn({ directory: name, lack }, 'the admin credential lacks something that manifest.json asks for')
+    for (const lack of lacks)
+      log.warn({ directory: name, lack }, 'the admin credential lacks something that manifest.json asks for')
   } catch (error) {
-    log.error({ directory: name, error }, 'the admin credential could not be checked; nothing can be planned until it can')
+    log.error(
+      { directory: name, error },
+      'the admin credential could not be checked; nothing can be planned until it can',
+    )
   }
 }
 
@@ -87,9 +92,17 @@ class CredentialProbe implements ConnectedDirectory {
   async readiness(): Promise<{ readonly isOk: boolean; readonly words: string }> {
     try {
       const { means, lacks } = await this.credential()
-      return { isOk: true, words: lacks.length === 0 ? means : `${means}; lacks ${lacks.length} of what manifest.json asks for, see the log` }
+      return {
+        isOk: true,
+        words:
+          lacks.length === 0 ? means : `${means}; lacks ${lacks.length} of what manifest.json asks for, see the log`,
+      }
     } catch (error) {
-      return { isOk: false, words: error instanceof WireError ? `the credential could not be checked: ${error.fault.code}` : 'the check broke' }
+      return {
+        isOk: false,
+        words:
+          error instanceof WireError ? `the credential could not be checked: ${error.fault.code}` : 'the check broke',
+      }
     }
   }
 }
@@ -118,7 +131,10 @@ const BUILD: Readonly<Record<DirectoryName, (options: DirectoriesOptions) => Dir
   },
 }
 
-const requiresOf = (manifest: Manifest, name: DirectoryName): { scopes: readonly string[]; roles: readonly string[] } => {
+const requiresOf = (
+  manifest: Manifest,
+  name: DirectoryName,
+): { scopes: readonly string[]; roles: readonly string[] } => {
   const operations = manifest.directories.find((directory) => directory.name === name)?.operations ?? []
   return {
     scopes: [...new Set(operations.flatMap(({ scopes }) => scopes.map(({ scope }) => scope)))],

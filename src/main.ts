@@ -13,7 +13,10 @@ const start = async (): Promise<void> => {
   return serve(playground.environment, () => playground.close())
 }
 
-const serve = async (environment: Environment, alsoClose: () => Promise<void> = async () => undefined): Promise<void> => {
+const serve = async (
+  environment: Environment,
+  alsoClose: () => Promise<void> = async () => undefined,
+): Promise<void> => {
   const config = loadConfig(environment)
   const log = createLog(config.logLevel, secretsOf(config))
   const app = await startApp(config, { log })
@@ -35,6 +38,8 @@ try {
   await start()
 } catch (error) {
   // A mistake in the settings is for a person to mend; anything else is for a developer, with its stack.
-  process.stderr.write(`${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  )
   process.exit(1)
 }

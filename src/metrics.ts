@@ -10,7 +10,11 @@ export interface Metrics {
   readonly retry: (bucket: string, code: string) => void
 }
 
-export const createMetrics = (store: JobStore, isConnected: () => boolean, unhandledRejections: () => number): Metrics => {
+export const createMetrics = (
+  store: JobStore,
+  isConnected: () => boolean,
+  unhandledRejections: () => number,
+): Metrics => {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })

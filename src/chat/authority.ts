@@ -10,7 +10,9 @@ export interface AccessLists {
   readonly orgId: string | undefined
 }
 
-export type Standing = { readonly kind: 'actor'; readonly actor: Actor } | { readonly kind: 'outsider'; readonly code: OutsiderCode }
+export type Standing =
+  | { readonly kind: 'actor'; readonly actor: Actor }
+  | { readonly kind: 'outsider'; readonly code: OutsiderCode }
 
 /** An address on a list is not enough: somebody in another organisation may carry it, too. */
 export const standingOf = (person: Person, { requesters, approvers, orgId }: AccessLists): Standing => {

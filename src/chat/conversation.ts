@@ -44,7 +44,10 @@ export const createConversation = (options: ConversationOptions): ChatEvents => 
   onMessage: (message) => new Turn(options, { roomId: message.roomId, rootId: message.rootId }).message(message),
   onSubmit: (submit) => answerSubmit(options, submit),
   onJoined: async (roomId) => {
-    await options.api.post({ roomId }, `I am ${options.manifest.name}. ${options.manifest.summary} Mention me and type \`help\`.`)
+    await options.api.post(
+      { roomId },
+      `I am ${options.manifest.name}. ${options.manifest.summary} Mention me and type \`help\`.`,
+    )
   },
 })
 
@@ -53,11 +56,17 @@ const answerSubmit = async (options: ConversationOptions, submit: CardSubmit): P
   const command = parseSubmit(submit.inputs)
   const job = command === undefined || command.kind === 'ask' ? undefined : await options.jobs.store.get(command.job)
   const isHere = job?.thread.roomId === submit.roomId
-  const rootId = job && isHere ? job.thread.rootId : (await rootOf(options, submit)) ?? submit.messageId
-  await new Turn(options, { roomId: submit.roomId, rootId }).submit(submit, isHere || command?.kind === 'ask' ? command : undefined)
+  const rootId = job && isHere ? job.thread.rootId : ((await rootOf(options, submit)) ?? submit.messageId)
+  await new Turn(options, { roomId: submit.roomId, rootId }).submit(
+    submit,
+    isHere || command?.kind === 'ask' ? command : undefined,
+  )
 }
 
-const rootOf = async ({ api }: ConversationOptions, { messageId }: CardSubmit): Promise<ThreadRef['rootId'] | undefined> => {
+const rootOf = async (
+  { api }: ConversationOptions,
+  { messageId }: CardSubmit,
+): Promise<ThreadRef['rootId'] | undefined> => {
   const card = await api.message(messageId).catch(() => undefined)
   return card?.rootId
 }
@@ -86,7 +95,10 @@ class Turn {
         return this.#say('This card is not one of mine, or no longer. Type `jobs` to see where things stand.')
       case 'review': {
         const { job, verdict, typedCount, reason, nonce } = command
-        return this.#answer(job, await reviewJob(this.#options.jobs, { job, actor, verdict, typedCount, reason, nonce }))
+        return this.#answer(
+          job,
+          await reviewJob(this.#options.jobs, { job, actor, verdict, typedCount, reason, nonce }),
+        )
       }
       case 'control':
         return this.#answer(command.job, await STEER[command.action](this.#options.jobs, command.job, actor))
@@ -115,7 +127,11 @@ class Turn {
       case 'status':
         return this.#status(command.job)
       case 'template':
-        await this.#options.api.postFile(this.#thread, templateWords(manifest, command.operation), templateFile(manifest, command.operation))
+        await this.#options.api.postFile(
+          this.#thread,
+          templateWords(manifest, command.operation),
+          templateFile(manifest, command.operation),
+        )
         return
       case 'delete':
         return this.#open('delete', command.directory ?? this.#defaultDirectory(), actor, message)
@@ -124,7 +140,13 @@ class Turn {
       case 'approve':
         return this.#answer(
           command.job,
-          await reviewJob(jobs, { job: command.job, actor, verdict: 'approve', typedCount: command.typedCount, reason: '' }),
+          await reviewJob(jobs, {
+            job: command.job,
+            actor,
+            verdict: 'approve',
+            typedCount: command.typedCount,
+            reason: '',
+          }),
         )
       case 'reject':
         return this.#answer(

@@ -2,7 +2,7 @@ import type { ApprovalRefusal } from '../model/approval.ts'
 import type { JobRefusal } from '../model/job.ts'
 import type { LimitRefusal } from '../model/plan.ts'
 import type { FileRefusal } from '../model/rows.ts'
-import type { Answer } from '../model/voice.ts'
+import type { Answer, Did } from '../model/voice.ts'
 import { DIRECTORIES, type Misuse, OPERATIONS } from './commands.ts'
 import { markdownText, PHRASE, SENTENCE } from './markdown.ts'
 import { count, figure, listed, percent, utc } from './quantities.ts'
@@ -61,6 +61,8 @@ const JOB_SENTENCES = {
     `${DIRECTORY_NAMES[directory]} could not be read to the end: ${markdownText(message, SENTENCE)} Nothing was changed. Send the files again later.`,
   'plan-damaged': ({ detail }) =>
     `The stored plan is not what was approved: ${markdownText(detail, SENTENCE)} Nothing was changed. Send the files again, and tell an operator to look at the data folder.`,
+  accident: ({ message }) =>
+    `Something went wrong that should not: ${markdownText(message, SENTENCE)} Nothing was changed. Send the files again; an operator finds more in the log.`,
 } as const satisfies Sentences<JobRefusal>
 
 const FILES_TOLD = 3
@@ -94,8 +96,20 @@ const approvalSentences = (job: string) =>
 export const approvalWords = (refusal: ApprovalRefusal, job: string = '<job>'): string =>
   tell<ApprovalRefusal>(approvalSentences(job), refusal)
 
+/** Empty where the thread itself says it: the decision stands in the place of the card, a new plan brings its own. */
+const DONE = {
+  approved: '',
+  'approved-in-part': '',
+  rejected: '',
+  withdrawn: '',
+  'planned-anew': '',
+  pausing: 'Pausing after the calls under way.',
+  resumed: 'Going on.',
+  cancelling: 'Cancelling after the calls under way. What is done stays done.',
+} as const satisfies Record<Did, string>
+
 const answerSentences = (job: string | undefined): AnswerSentences => ({
-  ok: () => 'Done.',
+  ok: ({ did }) => DONE[did],
   'approval-refused': ({ refusal }) => approvalWords(refusal, job),
   'unknown-job': ({ id }) => `There is no job ${markdownText(id)}. Type \`jobs\` to see those there are.`,
   'not-possible-now': ({ status, wanted }) =>

@@ -16,9 +16,6 @@ export function tallyWords(tally: Tally, operation: Operation): string {
   return `${[`${count(tally.done, 'user')} ${OPERATION_WORDS[operation].done}`, ...parts].join(', ')}${skipped}.`
 }
 
-/** Users whose rows a retry takes up. */
-export const retryable = (tally: Tally): number => tally.failed + tally.drifted + tally.unknown + tally.cancelled
-
 const BAR_CELLS = 12
 
 /** Full only when all is done, empty only when nothing is. */

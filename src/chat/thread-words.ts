@@ -6,7 +6,7 @@ import { fitMarkdown } from './limits.ts'
 import { markdownText, SENTENCE } from './markdown.ts'
 import { count, duration, figure, listed, shortDigest, utc } from './quantities.ts'
 import { jobRefusalWords } from './refusals.ts'
-import { progressWords, retryable, tallyWords } from './tally-words.ts'
+import { progressWords, tallyWords } from './tally-words.ts'
 import { OPERATION_WORDS, pauseNextStep, pauseWords, SKIP_WORDS, STATUS_WORDS } from './words.ts'
 
 /**
@@ -97,8 +97,6 @@ export const pausedText = (job: Job): string =>
     tail: [pauseNextStep(job.id)],
   })
 
-export const resumedText = (job: Job, by: string): string => `**${job.id} goes on**, asked by ${markdownText(by)}.`
-
 export const pickedUpText = (job: Job): string =>
   `I was restarted and take **${job.id}** up where it stood (${STATUS_WORDS[job.status]}). ` +
   'Users that were under way are looked up first; nobody is changed twice.'
@@ -131,8 +129,8 @@ const tookOf = ({ startedAt, endedAt }: Job): string =>
     : ` It took ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}.`
 
 function leftToDo({ id }: Job, tally: Tally): readonly string[] {
-  const open = retryable(tally)
-  const rows = open + tally.skipped
+  const open = tally.retryable
+  const rows = tally.failed + tally.drifted + tally.unknown + tally.cancelled + tally.skipped
   return [
     ...(tally.unknown === 0
       ? []

@@ -16,7 +16,6 @@ import {
   planFileText,
   progressText,
   refusedText,
-  resumedText,
 } from './thread-words.ts'
 
 /**
@@ -40,10 +39,9 @@ export function createVoice(api: ChatApi): Voice {
     progress: (job, progress) => say(job, progressText(job, progress)),
     editProgress: (job, message, progress) => api.edit(job.thread.roomId, message, progressText(job, progress)),
     paused: (job) => say(job, pausedText(job)),
-    resumed: (job, by) => say(job, resumedText(job, by)),
     pickedUp: (job) => say(job, pickedUpText(job)),
     file: (job, csv, words) => api.postFile(job.thread, fileText(job, csv, words), csv),
-    finished: (job) => sayInPlaceOf(api, job, job.posted.control, finishedText(job)),
+    finished: (job) => say(job, finishedText(job)),
   }
 }
 

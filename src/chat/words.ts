@@ -135,6 +135,10 @@ const PAUSE_SENTENCES = {
     `The directory refused Twokey's own credential: ${markdownText(message, SENTENCE)} An operator has to renew it.`,
   'vendor-unreachable': ({ message }) =>
     `The directory cannot be reached: ${markdownText(message, SENTENCE)} Nothing is lost; what is open stays open.`,
+  'storage-refused': ({ message }) =>
+    `The disk refused a write, and nothing is done that cannot be written down first: ${markdownText(message, SENTENCE)} An operator has to make room or mend the data folder.`,
+  accident: ({ message }) =>
+    `Something went wrong that should not: ${markdownText(message, SENTENCE)} What was done is written down; an operator finds more in the log.`,
 } as const satisfies Sentences<PauseReason>
 
 export const pauseWords = (reason: PauseReason): string => tell(PAUSE_SENTENCES, reason)

@@ -1,3 +1,5 @@
+import { asciiLowerCase } from '../model/address.ts'
+
 /**
  * Which columns name the person. Columns are found by their header, never by their place: Control Hub lets the admin choose
  * what is exported, so places change (https://help.webex.com/article/nlkiw8e).
@@ -26,9 +28,6 @@ export interface KeyColumns {
   readonly emails: readonly number[]
   readonly ids: readonly number[]
 }
-
-/** Only A to Z are folded: `toLowerCase` would turn the Kelvin sign into a `k`. */
-export const asciiLowerCase = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 
 const bare = (header: string): string => asciiLowerCase(header).replace(/[\s\p{P}\p{S}]/gu, '')
 

@@ -2,7 +2,7 @@
  * The records of one file → rows with a key, and issues. Every record that is not blank ends in exactly one of the two, or the
  * whole file is refused. A record whose cells are all empty is blank: it says nothing, and spreadsheets write them by the hundred.
  */
-import type { RowCells, RowIssue, RowKey, SourceFile } from '../model/rows.ts'
+import type { Row, RowIssue, SourceFile } from '../model/rows.ts'
 import { findKeyColumns, hasKeyColumn, type KeyColumns } from './column-aliases.ts'
 import { isOwnFile, takeMarkAway } from './own-files.ts'
 import { quote } from './quote.ts'
@@ -52,7 +52,7 @@ const countProblem = (columns: readonly string[], cells: readonly string[]): str
 }
 
 export type RowReading =
-  | { readonly kind: 'row'; readonly row: RowCells & { readonly key: RowKey } }
+  | { readonly kind: 'row'; readonly row: Row }
   | { readonly kind: 'issue'; readonly issue: RowIssue }
 
 export const readRow = (file: SourceFile['name'], header: Header, { cells: written, line }: CsvRecord): RowReading => {
@@ -65,5 +65,6 @@ export const readRow = (file: SourceFile['name'], header: Header, { cells: writt
   if (reading.kind === 'problem') {
     return { kind: 'issue', issue: { file, line, cells, code: 'invalid', detail: reading.detail } }
   }
-  return { kind: 'row', row: { file, line, cells, key: reading.key } }
+  const { key, address } = reading
+  return { kind: 'row', row: { file, line, cells, key, ...(address === undefined ? {} : { address }) } }
 }

@@ -2,15 +2,17 @@
  * Which person a row names. Two spellings are one person only when they are equal after trimming and after folding A to Z:
  * nothing is normalised, so that no look-alike address can stand for another. When in doubt the row is not used.
  *
- * An id is exact, so it wins over an address in the same row; a row whose id cell is empty goes by its address. A cell in an id
+ * An id is exact, so it wins over an address in the same row, which must then name the same account; a row whose id cell is
+ * empty goes by its address. A cell in an id
  * column that holds an `@` is an address, because many exports call the login "User ID" and no vendor has an `@` in an id.
  */
+import { asciiLowerCase } from '../model/address.ts'
 import type { RowKey } from '../model/rows.ts'
-import { asciiLowerCase, type KeyColumns } from './column-aliases.ts'
+import type { KeyColumns } from './column-aliases.ts'
 import { codePoint, quote } from './quote.ts'
 
 export type KeyReading =
-  | { readonly kind: 'key'; readonly key: RowKey }
+  | { readonly kind: 'key'; readonly key: RowKey; readonly address?: string }
   | { readonly kind: 'problem'; readonly detail: string }
 
 /** Blanks inside, controls, format and bidi marks, private use, lone surrogates, and the mark of an undecodable byte. */
@@ -87,8 +89,14 @@ export const readKey = (columns: readonly string[], keyColumns: KeyColumns, cell
   const addresses = [...fromIdColumns.filter(({ cell }) => cell.includes('@')), ...named(keyColumns.emails)]
   const disagreeing = disagreement(ids, ({ cell }) => cell.trim()) ?? disagreement(addresses, identity)
   if (disagreeing !== undefined) return disagreeing
-  if (ids[0] !== undefined) return readId(ids[0].cell)
-  if (addresses[0] !== undefined) return readAddress(addresses[0].cell)
+  const address = addresses[0] && readAddress(addresses[0].cell)
+  if (ids[0] === undefined && address !== undefined) return address
+  if (ids[0] !== undefined) {
+    const id = readId(ids[0].cell)
+    // An id beside a broken address may have slipped a row: a person should look.
+    if (id.kind === 'problem' || address?.kind === 'problem') return id.kind === 'problem' ? id : (address ?? id)
+    return { ...id, ...(address === undefined ? {} : { address: address.key.value }) }
+  }
   const asked = [...keyColumns.ids, ...keyColumns.emails].map((position) => quote(columns[position] ?? ''))
   return problem(`the row names nobody: ${asked.join(' and ')} ${asked.length > 1 ? 'are' : 'is'} empty`)
 }

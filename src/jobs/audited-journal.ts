@@ -4,7 +4,11 @@ import type { Journal } from '../model/store.ts'
 import type { JobsContext } from './context.ts'
 
 /** A journal whose outcomes also reach the audit log, in that order: the journal is what the run goes by. */
-export const auditedJournal = (journal: Journal, { audit, onOutcome }: Pick<JobsContext, 'audit' | 'onOutcome'>, plan: Plan): Journal => ({
+export const auditedJournal = (
+  journal: Journal,
+  { audit, onOutcome }: Pick<JobsContext, 'audit' | 'onOutcome'>,
+  plan: Plan,
+): Journal => ({
   past: journal.past,
   append: async (entries) => {
     await journal.append(entries)

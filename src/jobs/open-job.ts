@@ -15,6 +15,7 @@ export interface JobRequest {
   readonly thread: ThreadRef
   readonly askedIn: MessageId
   readonly requester: PersonRef
+  /** Empty for a retry, whose rows are those of the job that it takes up. */
   readonly files: readonly UploadedFile[]
   readonly retryOf?: JobId
 }

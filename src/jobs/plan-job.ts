@@ -1,5 +1,5 @@
 import { openApproval } from '../approval/open-approval.ts'
-import { readFiles } from '../intake/read-files.ts'
+import { type FilesRead, readFiles } from '../intake/read-files.ts'
 import type { DirectoryName, FindProgress } from '../model/directory.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job, JobRefusal } from '../model/job.ts'
@@ -10,9 +10,10 @@ import { buildPlan, type PlanPart } from '../plan/build-plan.ts'
 import { checkLimits } from '../plan/check-limits.ts'
 import { digestPlan } from '../plan/digest-plan.ts'
 import { summarise } from '../plan/summarise.ts'
+import { failedRows } from '../report/failed-rows.ts'
 import { type JobsContext, note } from './context.ts'
 import { showLookup } from './show-lookup.ts'
-import { tellJob } from './tell-job.ts'
+import { outcomesOf, tellJob } from './tell-job.ts'
 
 /** The dry run: files → rows → accounts → plan, pinned with its digest; then the card asks for the second key. */
 export const planJob = async (context: JobsContext, id: JobId): Promise<void> => {
@@ -25,7 +26,7 @@ export const planJob = async (context: JobsContext, id: JobId): Promise<void> =>
 }
 
 const makePlan = async (context: JobsContext, job: Job): Promise<void> => {
-  const read = await readFiles(await context.files.loadInput(job.id), context.policy.intake)
+  const read = await readRows(context, job)
   if (read.kind === 'refused') return refuse(context, job, { code: 'files', files: read.refusals })
   const parts = await lookUp(context, job, read.intake)
   if ('code' in parts) return refuse(context, job, parts)
@@ -37,6 +38,13 @@ const makePlan = async (context: JobsContext, job: Job): Promise<void> => {
   const limit = checkLimits(pinned.plan, context.policy.limits)
   if (limit) return refuse(context, { ...job, summary }, { code: 'limit', limit })
   await ask(context, job, { summary, digest: pinned.digest, planned: pinned.plan.changes.length })
+}
+
+/** A retry goes by the ids that were approved the first time; anything else by its files. */
+const readRows = async (context: JobsContext, job: Job): Promise<FilesRead> => {
+  if (job.retryOf === undefined) return readFiles(await context.files.loadInput(job.id), context.policy.intake)
+  const { plan } = await context.files.loadPlan(job.retryOf)
+  return { kind: 'read', intake: failedRows(plan, await outcomesOf(context.files, job.retryOf)) }
 }
 
 /** A plan that an earlier process pinned before it died is the plan; it is never written over. */

@@ -1,7 +1,7 @@
 import type { Job } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import type { OutcomeKind } from '../model/run.ts'
-import { progressOf } from '../report/progress.ts'
+import { progressOf } from '../report/tally.ts'
 import type { JobsContext } from './context.ts'
 import { isEditDue } from './progress-schedule.ts'
 import { tellJob } from './tell-job.ts'
@@ -18,7 +18,7 @@ export interface ShownProgress {
 
 export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownProgress => {
   const { clock, log } = context
-  const startedAt = clock.now()
+  const startedAt = clock.now().toISOString()
   let counts: Readonly<Record<OutcomeKind, number>> | undefined
   let saidAt = 0
   let isSaying: Promise<void> | undefined

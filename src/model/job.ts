@@ -53,7 +53,11 @@ export type JobRefusal =
   /** Something that should not happen; the log has more. */
   | { readonly code: 'accident'; readonly message: string }
 
-export type Tally = Readonly<Record<OutcomeKind, number>> & { readonly skipped: number }
+export type Tally = Readonly<Record<OutcomeKind, number>> & {
+  readonly skipped: number
+  /** Users that a retry takes up. */
+  readonly retryable: number
+}
 
 /** What has been posted in the thread, so that each is posted once and the rest is posted after an outage. */
 export interface Posted {

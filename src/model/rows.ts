@@ -40,6 +40,8 @@ export interface RowCells extends RowRef {
 
 export interface Row extends RowCells {
   readonly key: RowKey
+  /** The address that stands beside an id in the same row: both must name the same account. */
+  readonly address?: string
 }
 
 export interface RowIssue extends RowCells {

@@ -1,3 +1,4 @@
+import { asciiLowerCase } from '../model/address.ts'
 import type { Credential, Found, Operation, Subject, Tenant } from '../model/directory.ts'
 import type { UserId } from '../model/ids.ts'
 import type { PersonRef } from '../model/person.ts'
@@ -37,8 +38,12 @@ export function accountOf(row: Row, found: Found, tenant: Tenant): Subject | Ski
   if (found.kind === 'ambiguous') return { code: 'ambiguous', detail: found.detail }
   const { login } = found.subject
   // Stricter than the lists: only case may differ. Blanks and accents are letters of another account.
-  if (row.key.by === 'email' && login.toLowerCase() !== row.key.value.toLowerCase())
-    return { code: 'ambiguous', detail: `looking up ${asked} gave the account "${login}"` }
+  const address = row.key.by === 'email' ? row.key.value : row.address
+  if (address !== undefined && asciiLowerCase(login) !== asciiLowerCase(address))
+    return {
+      code: 'ambiguous',
+      detail: `the row says "${address}", and looking up ${asked} gave the account "${login}"`,
+    }
   return found.subject
 }
 

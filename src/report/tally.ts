@@ -2,7 +2,7 @@
 import type { Tally } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import type { OutcomeKind, RunProgress } from '../model/run.ts'
-import { type Outcomes, outcomeOf } from './outcome-of.ts'
+import { isWorthRetrying, type Outcomes, outcomeOf } from './outcome-of.ts'
 
 export type Counts = Readonly<Record<OutcomeKind, number>>
 
@@ -20,10 +20,14 @@ export const countKinds = (kinds: Iterable<OutcomeKind>): Counts => {
 }
 
 /** Adds up to the rows of the input: a change without an outcome counts as unknown. */
-export const tally = (plan: Pick<Plan, 'changes' | 'skips'>, outcomes: Outcomes): Tally => ({
-  ...countKinds(plan.changes.map((change) => outcomeOf(change, outcomes).kind)),
-  skipped: plan.skips.length,
-})
+export const tally = ({ changes, skips }: Pick<Plan, 'changes' | 'skips'>, outcomes: Outcomes): Tally => {
+  const all = changes.map((change) => outcomeOf(change, outcomes))
+  return {
+    ...countKinds(all.map(({ kind }) => kind)),
+    skipped: skips.length,
+    retryable: all.filter(isWorthRetrying).length,
+  }
+}
 
 /** Before this much time has passed a rate is mere chance. */
 const SHORTEST_MEASURE_MS = 1000

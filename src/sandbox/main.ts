@@ -38,7 +38,9 @@ if (values.help) {
     ...(values['token-life'] === undefined ? {} : { accessTokenLifeSeconds: Number(values['token-life']) }),
   })
   const settings = Object.entries(sandbox.environment).map(([name, value]) => `${name}=${value}`)
-  process.stdout.write(`The sandbox listens at ${sandbox.url}. For the bot's .env:\n\n${settings.join('\n')}\n\nThe space: ${sandbox.roomId}\n`)
+  process.stdout.write(
+    `The sandbox listens at ${sandbox.url}. For the bot's .env:\n\n${settings.join('\n')}\n\nThe space: ${sandbox.roomId}\n`,
+  )
   for (const name of ['alma', 'ben', 'cleo', 'dora', 'otto'] as const)
     process.stdout.write(`Token of ${name}: ${sandbox.tokens.of(name)}\n`)
 }

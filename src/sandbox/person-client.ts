@@ -58,7 +58,12 @@ export const personClient = (options: PersonClientOptions): PersonClient => {
       return [...items].reverse()
     },
     click: async (messageId, inputs) => {
-      const answer = await call(options, 'POST', '/attachment/actions', JSON.stringify({ type: 'submit', messageId, inputs }))
+      const answer = await call(
+        options,
+        'POST',
+        '/attachment/actions',
+        JSON.stringify({ type: 'submit', messageId, inputs }),
+      )
       return answer.json() as Promise<{ readonly id: string }>
     },
     file: async (url) => {

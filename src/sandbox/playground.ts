@@ -29,7 +29,9 @@ export const startPlayground = async (given: Readonly<Record<string, string | un
 const wordsOf = ({ apiUrl, url, roomId, tokens, organisation }: OpenSandbox): string => {
   const api = (path: string) => `${apiUrl}${path}`
   const as = (name: 'alma' | 'ben') => `-H 'Authorization: Bearer ${tokens.of(name)}'`
-  const somebody = organisation.people(organisation.home.uuid).find(({ roles, emails }) => roles.length === 0 && emails.length > 0)
+  const somebody = organisation
+    .people(organisation.home.uuid)
+    .find(({ roles, emails }) => roles.length === 0 && emails.length > 0)
   return `
 ────────────────────────────────────────────────────────────────────────────────
   SANDBOX. No credentials were found, so an emulated Webex stands in for the real

@@ -111,8 +111,8 @@ const cases: readonly Case[] = [
   {
     it: 'refuses a count that may be a fraction',
     approval: { count: 1234 },
-    when: anApprove({ typedCount: '1,234' }),
-    answer: counts(1234, '1,234'),
+    when: anApprove({ typedCount: '1.234' }),
+    answer: counts(1234, '1.234'),
   },
   {
     it: 'takes a count in groups of three',

@@ -72,6 +72,7 @@ export const aTally = (changes: Partial<Tally> = {}): Tally => ({
   unknown: 0,
   cancelled: 0,
   skipped: 0,
+  retryable: 0,
   ...changes,
 })
 
@@ -84,7 +85,6 @@ export const aJob = (changes: Partial<Job> = {}): Job => ({
   askedIn: messageId('root-1'),
   requester: anna,
   createdAt: '2026-11-20T15:00:00.000Z',
-  updatedAt: '2026-11-20T15:04:00.000Z',
   nonce: 'n0nce-of-this-asking',
   digest: DIGEST,
   summary: aSummary(),

@@ -112,7 +112,7 @@ describe('a voice in the thread', () => {
     const job = aJob({
       status: 'paused',
       pause: { code: 'too-many-failures', failed: 5, of: 20 },
-      tally: aTally({ done: 15, failed: 5, cancelled: 17 }),
+      tally: aTally({ done: 15, failed: 5, cancelled: 17, retryable: 22 }),
     })
     assert.equal(
       await said((voice) => voice.paused(job)),
@@ -121,14 +121,14 @@ describe('a voice in the thread', () => {
     )
   })
 
-  it('takes the control card away and tells the end in counts, with the next step for what is left', async () => {
+  it('tells the end in counts, with the next step for what is left', async () => {
     const { voice, calls } = aRecorder()
-    const tally = aTally({ done: 34, 'already-done': 1, failed: 1, unknown: 1, skipped: 4 })
+    const tally = aTally({ done: 34, 'already-done': 1, failed: 1, unknown: 1, skipped: 4, retryable: 2 })
     const times = { startedAt: '2026-11-20T16:00:00Z', endedAt: '2026-11-20T16:04:00Z' }
-    await voice.finished(aJob({ status: 'completed', tally, ...times, posted: { control: messageId('control-1') } }))
-    assert.deepEqual(whats(calls), ['remove control-1', 'post root-1'])
+    await voice.finished(aJob({ status: 'completed', tally, ...times }))
+    assert.deepEqual(whats(calls), ['post root-1'])
     assert.equal(
-      calls[1]?.markdown,
+      calls[0]?.markdown,
       [
         '**J-7K2Q is completed.** 34 users deleted, 1 already gone, 1 failed, 1 without a clear answer; 4 rows skipped. It took about 4 minutes.',
         '1 user gave no clear answer: they may be gone or not. A retry looks before it does anything.',
@@ -145,14 +145,16 @@ describe('a voice in the thread', () => {
     assert.doesNotMatch(words, /errors|retry|failed|skipped/u)
   })
 
-  it('offers a retry for every kind of user that was not done', async () => {
+  it('offers a retry where a retry takes users up, and only there', async () => {
     for (const kind of ['failed', 'drifted', 'unknown', 'cancelled'] as const) {
-      const job = aJob({ status: 'completed', tally: aTally({ done: 36, [kind]: 1 }) })
+      const job = aJob({ status: 'completed', tally: aTally({ done: 36, [kind]: 1, retryable: 1 }) })
       assert.match(
         await said((voice) => voice.finished(job)),
         /the 1 row left over[\s\S]*the user that was not done[\s\S]*`retry J-7K2Q`/u,
       )
     }
+    const drifted = aJob({ status: 'completed', tally: aTally({ done: 36, drifted: 1 }) })
+    assert.doesNotMatch(await said((voice) => voice.finished(drifted)), /type `retry/u)
     const skipped = aJob({ status: 'completed', tally: aTally({ done: 36, skipped: 2 }) })
     assert.doesNotMatch(await said((voice) => voice.finished(skipped)), /retry/u)
   })
@@ -160,7 +162,7 @@ describe('a voice in the thread', () => {
   it('says why a run was stopped', async () => {
     const pause = { code: 'credential-refused', message: 'deleting 1 user: 401 Unauthorized' } as const
     const words = await said((voice) =>
-      voice.finished(aJob({ status: 'stopped', pause, tally: aTally({ done: 3, cancelled: 34 }) })),
+      voice.finished(aJob({ status: 'stopped', pause, tally: aTally({ done: 3, cancelled: 34, retryable: 34 }) })),
     )
     assert.match(words, /J-7K2Q is stopped[\s\S]*401 Unauthorized[\s\S]*`retry J-7K2Q`/u)
   })
@@ -218,7 +220,6 @@ const EVERYTHING: readonly ((voice: Voice, job: Job, evil: string) => Promise<un
   (voice, job) => voice.controlCard(job),
   (voice, job) => voice.progress(job, aProgress()),
   (voice, job) => voice.paused(job),
-  (voice, job, evil) => voice.resumed(job, evil),
   (voice, job) => voice.pickedUp(job),
   (voice, job, evil) => voice.file(job, aFile(evil, 1), 'errors'),
   (voice, job) => voice.finished(job),

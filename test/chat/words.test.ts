@@ -72,7 +72,8 @@ describe('approvalWords', () => {
 describe('answerWords', () => {
   it('has a sentence for every answer', () => {
     const answers: readonly (readonly [Answer, RegExp])[] = [
-      [{ kind: 'ok' }, /^Done\.$/u],
+      [{ kind: 'ok', did: 'approved' }, /^$/u],
+      [{ kind: 'ok', did: 'pausing' }, /^Pausing after the calls under way\.$/u],
       [{ kind: 'approval-refused', refusal: { code: 'own-request' } }, /J-7K2Q yourself/u],
       [{ kind: 'unknown-job', id: 'J-0000' }, /no job J-0000\. Type `jobs`/u],
       [
@@ -117,6 +118,8 @@ describe('foreign text in a sentence', () => {
         { code: 'canary-failed', message: evil },
         { code: 'credential-refused', message: evil },
         { code: 'vendor-unreachable', message: evil },
+        { code: 'storage-refused', message: evil },
+        { code: 'accident', message: evil },
       ]
       const said = [
         fileWords(file),

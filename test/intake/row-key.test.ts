@@ -31,7 +31,11 @@ describe('the column that names the person', () => {
 describe('the key of a row', () => {
   it('is the id where there is one, and else the address', () => {
     const columns = ['email', 'Person ID']
-    assert.deepEqual(keyOf(columns, ['a@x.org', 'Y2lz_-c=']), { kind: 'key', key: { by: 'id', value: 'Y2lz_-c=' } })
+    assert.deepEqual(keyOf(columns, ['a@x.org', 'Y2lz_-c=']), {
+      kind: 'key',
+      key: { by: 'id', value: 'Y2lz_-c=' },
+      address: 'a@x.org',
+    })
     assert.deepEqual(keyOf(columns, ['A@x.org', ' ']), { kind: 'key', key: { by: 'email', value: 'a@x.org' } })
   })
 

@@ -144,6 +144,16 @@ describe('buildPlan', () => {
     assert.equal(buildPlan(anInput({ intake: anIntake({ rows: [aRow({ key })] }), parts })).changes.length, 1)
   })
 
+  it('does not take an account whose login is not the address beside the id', () => {
+    const key = byId('user-x')
+    const subject = aSubject({ id: userId('user-x'), login: 'x@acme.example' })
+    const parts = [{ tenant: aTenant(), credential: aCredential(), findings: someFindings([key, found(subject)]) }]
+    const codesWith = (address: string) =>
+      codesOf(buildPlan(anInput({ intake: anIntake({ rows: [aRow({ key, address })] }), parts })))
+    assert.deepEqual(codesWith('y@acme.example'), ['ambiguous'])
+    assert.deepEqual(codesWith('x@acme.example'), [])
+  })
+
   it('judges each row in each directory by what that directory says, one beside the other', () => {
     // The model knows one vendor so far; a second name stands for those to come.
     const okta: DirectoryName = JSON.parse('"okta"')

@@ -106,7 +106,7 @@ describe('the reports of any plan and outcomes', () => {
         assert.deepEqual([...placesOf(results), ...placesOf(errors)].sort(), written)
         assert.deepEqual(placesOf(await planCsv(plan)).sort(), written)
         assert.equal(results.rows + errors.rows, written.length)
-        const counts = tally(plan, outcomes)
+        const { retryable, ...counts } = tally(plan, outcomes)
         assert.equal(results.rows, counts.done + counts['already-done'])
         assert.equal(
           Object.values(counts).reduce((sum, count) => sum + count, 0),
@@ -119,6 +119,7 @@ describe('the reports of any plan and outcomes', () => {
           assert.equal(cells[columns.lastIndexOf('retryable')], String(retried.delete(line)))
         }
         assert.equal(retried.size, 0)
+        assert.equal(failedRows(plan, outcomes).rows.length, retryable)
       }),
       { numRuns: 150 },
     )

@@ -26,6 +26,7 @@ describe('the tally of a job', () => {
       unknown: 2,
       cancelled: 0,
       skipped: 1,
+      retryable: 2,
     })
   })
 })

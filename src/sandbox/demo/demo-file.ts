@@ -10,7 +10,8 @@ export interface DemoFile {
   readonly protectedAddress: string
 }
 
-const HEADER = 'First Name,Last Name,Display Name,User ID/Email (Required),User Status,Last Service Accessed Time,Days since Last Service Accessed'
+const HEADER =
+  'First Name,Last Name,Display Name,User ID/Email (Required),User Status,Last Service Accessed Time,Days since Last Service Accessed'
 const GOOD = 31
 
 export const demoFile = (organisation: Organisation): DemoFile => {

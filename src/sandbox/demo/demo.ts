@@ -24,9 +24,20 @@ const main = async (): Promise<number> => {
   const sandbox = await openSandbox({ trafficFile: join(OUT, 'traffic.jsonl') })
   const dataDir = await mkdtemp(join(tmpdir(), 'twokey-demo-'))
   const csv = demoFile(sandbox.organisation)
-  const config = loadConfig({ ...sandbox.environment, PORT: '0', DATA_DIR: dataDir, PROTECTED_USERS: csv.protectedAddress, LOG_LEVEL: 'warn' })
+  const config = loadConfig({
+    ...sandbox.environment,
+    PORT: '0',
+    DATA_DIR: dataDir,
+    PROTECTED_USERS: csv.protectedAddress,
+    LOG_LEVEL: 'warn',
+  })
   const app = await startApp(config, { log: createLog(config.logLevel, secretsOf(config)) })
-  const stopPrinting = sandbox.spaces.subscribe(printer((uuid) => sandbox.identity.account(uuid), (text) => process.stdout.write(text)))
+  const stopPrinting = sandbox.spaces.subscribe(
+    printer(
+      (uuid) => sandbox.identity.account(uuid),
+      (text) => process.stdout.write(text),
+    ),
+  )
   try {
     const before = sandbox.organisation.snapshot()
     const files = await play(sandbox, csv)
@@ -65,7 +76,10 @@ const client = ({ apiUrl, tokens, roomId }: OpenSandbox, name: 'alma' | 'ben'): 
   personClient({ apiUrl, roomId, token: tokens.of(name), botEmail: 'twokey@webex.bot' })
 
 const approveData = (card: ClientMessage): Readonly<Record<string, unknown>> => {
-  const actions = (card.attachments?.[0]?.content['actions'] ?? []) as readonly { readonly title: string; readonly data: Record<string, unknown> }[]
+  const actions = (card.attachments?.[0]?.content['actions'] ?? []) as readonly {
+    readonly title: string
+    readonly data: Record<string, unknown>
+  }[]
   const approve = actions.find(({ title }) => title === 'Approve')
   if (approve === undefined) throw new Error('playing the demo: the card has no button "Approve"')
   return approve.data
@@ -118,14 +132,21 @@ const judge = async (
   return [
     ...(planned.length > 0 ? [] : ['nothing was planned']),
     ...(same(after.users, wanted) ? [] : ['the organisation does not end as the plan said']),
-    ...(after.archived.length === planned.length ? [] : [`${after.archived.length} users were deleted, ${planned.length} were planned`]),
+    ...(after.archived.length === planned.length
+      ? []
+      : [`${after.archived.length} users were deleted, ${planned.length} were planned`]),
     ...(places.length === rows && new Set(places).size === rows ? [] : ['a row came back in no file, or in two']),
   ]
 }
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
-const report = ({ organisation, traffic }: OpenSandbox, files: Files, faults: readonly string[], seconds: number): void => {
+const report = (
+  { organisation, traffic }: OpenSandbox,
+  files: Files,
+  faults: readonly string[],
+  seconds: number,
+): void => {
   const deleted = organisation.changes.filter(({ what }) => what === 'deleted').length
   const admin = traffic.calls.filter(({ url }) => /\/(people\?|people\/\?|roles|organizations|scim)/.test(url)).length
   process.stdout.write(

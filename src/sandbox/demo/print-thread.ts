@@ -14,20 +14,16 @@ export const printer = (accountOf: (uuid: string) => Account | undefined, write:
     for (const text of rest) write(`${' '.repeat(23)}${text}\n`)
   }
   return (event: SpaceEvent): void => {
-    switch (event.kind) {
-      case 'message-created':
-      case 'message-updated': {
-        const { message } = event
-        const words = message.card ? cardLines(message.card.content) : plain(message.markdown ?? message.text ?? '')
-        const file = message.file ? [`[file] ${message.file.name}, ${message.file.bytes.length} bytes`] : []
-        return say(`${nameOf(message.personUuid)}${event.kind === 'message-updated' ? '*' : ''}`, [...words, ...file])
-      }
-      case 'message-deleted':
-        return say(nameOf(event.actorUuid), ['(removes a message)'])
-      case 'card-submitted':
-        return say(nameOf(event.action.personUuid), [`(clicks) ${JSON.stringify(event.action.inputs)}`])
-      default:
-        return
+    if (event.kind === 'message-created' || event.kind === 'message-updated') {
+      const { message } = event
+      const words = message.card ? cardLines(message.card.content) : plain(message.markdown ?? message.text ?? '')
+      const file = message.file ? [`[file] ${message.file.name}, ${message.file.bytes.length} bytes`] : []
+      const isEdit = event.kind === 'message-updated'
+      say(`${nameOf(message.personUuid)}${isEdit ? '*' : ''}`, [...words, ...file])
+    } else if (event.kind === 'message-deleted') {
+      say(nameOf(event.actorUuid), ['(removes a message)'])
+    } else if (event.kind === 'card-submitted') {
+      say(nameOf(event.action.personUuid), [`(clicks) ${JSON.stringify(event.action.inputs)}`])
     }
   }
 }
@@ -43,13 +39,20 @@ const plain = (markdown: string): readonly string[] =>
 /** The text of a card from top to bottom, in a frame. */
 const cardLines = (card: Json): readonly string[] => [
   '┌── card',
-  ...elements(card['body']).flatMap(elementLines).map((text) => `│ ${text}`),
-  `└── ${elements(card['actions']).map((action) => `[ ${String(action['title'])} ]`).join('  ')}`,
+  ...elements(card['body'])
+    .flatMap(elementLines)
+    .map((text) => `│ ${text}`),
+  `└── ${elements(card['actions'])
+    .map((action) => `[ ${String(action['title'])} ]`)
+    .join('  ')}`,
 ]
 
 const elementLines = (element: Json): readonly string[] => {
   if (element['type'] === 'TextBlock') return plain(String(element['text']))
-  if (element['type'] === 'FactSet') return elements(element['facts']).map((fact) => `${String(fact['title'])} ${plain(String(fact['value'])).join(' ')}`)
+  if (element['type'] === 'FactSet')
+    return elements(element['facts']).map(
+      (fact) => `${String(fact['title'])} ${plain(String(fact['value'])).join(' ')}`,
+    )
   if (String(element['type']).startsWith('Input.')) return [`${String(element['label'] ?? element['id'])}: [________]`]
   return [...elements(element['items']), ...elements(element['columns'])].flatMap(elementLines)
 }

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { readFiles } from '../../src/intake/read-files.ts'
+
+const read = async (csv: string) => {
+  const result = await readFiles([{ name: 'users.csv', bytes: Buffer.from(csv) }], { maxRows: 10, maxBytes: 10_000 })
+  assert.equal(result.kind, 'read')
+  return result.intake
+}
+
+describe('an id and an address in one row', () => {
+  it('are both kept: the id is looked up, the address has to agree', async () => {
+    const { rows } = await read('user_id,email\nAbC1,Anna@Example.com\n')
+    assert.deepEqual(rows[0]?.key, { by: 'id', value: 'AbC1' })
+    assert.equal(rows[0]?.address, 'anna@example.com')
+  })
+
+  it('are not used when the address is broken, for a cell may have slipped', async () => {
+    const { rows, issues } = await read('user_id,email\nAbC1,anna at example\n')
+    assert.equal(rows.length, 0)
+    assert.match(issues[0]?.detail ?? '', /"anna at example"/)
+  })
+
+  it('leave no address behind where its cell is empty', async () => {
+    const { rows } = await read('user_id,email\nAbC1,\n')
+    assert.equal(rows[0]?.address, undefined)
+  })
+})
