@@ -1,0 +1,60 @@
+/**
+ * The write-ahead journal of one job: sealed lines in a `LineFile`. Must never give back an entry that was not written, and
+ * never leave out one that was: only a last line torn in mid-write, which nobody was told of, is cut off.
+ */
+import { z } from 'zod'
+import type { LineFile } from '../model/line-file.ts'
+import { type JournalEntry, OUTCOME_KINDS, type Outcome } from '../model/run.ts'
+import { DamagedFile, type Journal } from '../model/store.ts'
+import { count, type Fields, text } from './fields.ts'
+import { readSealed } from './read-sealed.ts'
+import { sealLine } from './sealed-line.ts'
+
+const outcomeSchema: z.ZodType<Outcome> = z.strictObject({
+  change: count,
+  kind: z.enum(OUTCOME_KINDS),
+  at: z.string(),
+  undoUntil: z.exactOptional(z.string()),
+  error: z.exactOptional(
+    z.strictObject({
+      code: z.string(),
+      message: z.string(),
+      httpStatus: z.exactOptional(z.number()),
+      trackingId: z.exactOptional(z.string()),
+      isRetryable: z.boolean(),
+    } satisfies Fields<NonNullable<Outcome['error']>>),
+  ),
+} satisfies Fields<Outcome>)
+
+const entrySchema: z.ZodType<JournalEntry> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('intent'), changes: z.array(count), at: text() }),
+  z.strictObject({ kind: z.literal('outcome'), outcome: outcomeSchema }),
+])
+
+/** `name` binds the file to its job. `onNote` hears of a torn line that was cut off. Throws `DamagedFile`. */
+export async function openJournal(file: LineFile, name: string, onNote: (note: string) => void): Promise<Journal> {
+  const past: JournalEntry[] = []
+  const found = await readSealed(file, `journal 1 ${name}`, onNote, (line, no) => {
+    const entry = entrySchema.safeParse(JSON.parse(line))
+    if (!entry.success) throw damaged(file.path, no, z.prettifyError(entry.error))
+    past.push(entry.data)
+  })
+  let seal = found.seal
+  return {
+    past,
+    async append(entries) {
+      const lines = entries.map((entry) => {
+        const sealed = sealLine(JSON.stringify(entry), seal)
+        seal = sealed.seal
+        return sealed.line
+      })
+      await file.append(lines)
+    },
+    close: () => file.close(),
+  }
+}
+
+const damaged = (path: string, line: number, why: string): DamagedFile =>
+  new DamagedFile(
+    `reading ${path}: line ${line} is whole but of a form that this version does not know (${why}); start the version that wrote it`,
+  )

@@ -1,0 +1,32 @@
+/**
+ * Reads a file line by line as bytes, so that a checksum sees what is on the disk and not what a decoder made of it.
+ * Holds one line and one piece of the file at a time, and yields to the event loop between pieces.
+ */
+import { createReadStream } from 'node:fs'
+import type { FoundLine } from '../model/line-file.ts'
+
+const NEWLINE = 0x0a
+const PIECE_BYTES = 64 * 1024
+
+/** Rejects with the system's error (`ENOENT` …) when the file cannot be read. */
+export async function* readLines(path: string): AsyncGenerator<FoundLine> {
+  let begun: Uint8Array[] = []
+  let end = 0
+  for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>) {
+    let from = 0
+    for (let at = piece.indexOf(NEWLINE); at !== -1; at = piece.indexOf(NEWLINE, from)) {
+      const bytes = joined(begun, piece.subarray(from, at))
+      begun = []
+      end += bytes.length + 1
+      from = at + 1
+      yield { bytes, end, isEnded: true }
+    }
+    if (from < piece.length) begun.push(piece.subarray(from))
+  }
+  if (begun.length === 0) return
+  const bytes = joined(begun, new Uint8Array())
+  yield { bytes, end: end + bytes.length, isEnded: false }
+}
+
+const joined = (begun: readonly Uint8Array[], last: Uint8Array): Uint8Array =>
+  begun.length === 0 ? last : Buffer.concat([...begun, last])
