@@ -1,0 +1,77 @@
+/** Opens everything that outlives the process, under one lock, in one folder. Nothing else may write there. */
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Clock } from '../model/clock.ts'
+import type { JobId } from '../model/ids.ts'
+import { ENDED, type Job } from '../model/job.ts'
+import type { LineFile } from '../model/line-file.ts'
+import type { Inbox, JobFiles, JobStore } from '../model/store.ts'
+import { prepareDataFolder } from './data-folder.ts'
+import { type Disk, realDisk } from './disk.ts'
+import { openInbox } from './inbox.ts'
+import { openJobFiles } from './job-files.ts'
+import { openJobStore } from './job-store.ts'
+import { openLineFile } from './line-file.ts'
+import { lockFolder } from './process-lock.ts'
+
+export interface StoreOptions {
+  readonly clock: Clock
+  /** Hears what was mended while a file was opened, e.g. a torn line that was cut off. For the log. */
+  readonly onNote: (note: string) => void
+  /** Default: the real one. */
+  readonly disk?: Disk
+}
+
+export interface Store {
+  readonly jobs: JobStore
+  readonly files: JobFiles
+  readonly inbox: Inbox
+  /** `audit.jsonl`, for `openAuditLog`, which closes it. */
+  openAuditFile(): Promise<LineFile>
+  /** Removes folder and head of the jobs that ended before; never of an unfinished one. Returns their ids. */
+  purgeEnded(before: Date): Promise<readonly JobId[]>
+  /** Waits for what is under way and lets go of the folder. */
+  close(): Promise<void>
+}
+
+/**
+ * Makes the folder where there is none. Throws an `Error` with words for the operator when the folder cannot be used or
+ * another process holds it, and `DamagedFile` when what is in it is not what was written.
+ */
+export async function openStore(dataDir: string, options: StoreOptions): Promise<Store> {
+  const disk = options.disk ?? realDisk
+  await prepareDataFolder(dataDir)
+  const startedAt = options.clock.now().toISOString()
+  const lock = await lockFolder(join(dataDir, 'lock'), { pid: process.pid, host: hostname(), startedAt })
+  try {
+    const jobs = await openJobStore(join(dataDir, 'jobs.json'), disk)
+    const files = openJobFiles(join(dataDir, 'jobs'), disk, options.onNote)
+    const inbox = await openInbox(join(dataDir, 'inbox.jsonl'), disk, { onNote: options.onNote })
+    return {
+      jobs,
+      files,
+      inbox,
+      openAuditFile: () => openLineFile(join(dataDir, 'audit.jsonl'), disk),
+      async purgeEnded(before) {
+        const ids = (await jobs.list()).filter((job) => endedBefore(job, before)).map(({ id }) => id)
+        for (const id of ids) {
+          // The head goes last: a death in between leaves it for the next purge to find.
+          await files.purge(id)
+          await jobs.removeEnded(id)
+        }
+        return ids
+      },
+      async close() {
+        await files.close()
+        await inbox.close()
+        await lock.release()
+      },
+    }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+const endedBefore = (job: Job, before: Date): boolean =>
+  ENDED.has(job.status) && Date.parse(job.endedAt ?? job.updatedAt) < before.getTime()
