@@ -1,0 +1,99 @@
+/**
+ * The append-only, hash-chained log, over a `LineFile` that is passed in. Checks the whole chain when it is opened. Must never
+ * go on after damage, and never let a record that was torn in mid-write go without a record that says so.
+ */
+import type { AuditEvent, AuditLog } from '../model/audit.ts'
+import type { Clock } from '../model/clock.ts'
+import type { FoundLine, LineFile } from '../model/line-file.ts'
+import { DamagedFile } from '../model/store.ts'
+import { type AuditRecord, lineOf, NO_RECORD, readRecord, recordAfter } from './record.ts'
+
+export interface OpenAuditLog extends AuditLog {
+  /** Hash of the last record that is on the disk; 64 zeros when there is none. Keep it elsewhere to see a cut log. */
+  head(): string
+  close(): Promise<void>
+}
+
+/** Throws `DamagedFile`, and then leaves `file` to the caller. */
+export async function openAuditLog(file: LineFile, clock: Clock): Promise<OpenAuditLog> {
+  const chain = new AuditChain(file)
+  const cut = await chain.readToEnd()
+  if (cut > 0) {
+    const detail = `cut ${cut} bytes off, of a record that was torn in mid-write`
+    await chain.append([{ at: clock.now().toISOString(), what: 'recovered', who: 'twokey', detail }])
+  }
+  return chain
+}
+
+interface Link {
+  readonly seq: number
+  readonly hash: string
+}
+
+class AuditChain implements OpenAuditLog {
+  readonly #file: LineFile
+  #last: Link = { seq: 0, hash: NO_RECORD }
+  #onDisk: Link = this.#last
+
+  constructor(file: LineFile) {
+    this.#file = file
+  }
+
+  async append(events: readonly AuditEvent[]): Promise<void> {
+    const lines = events.map((event) => {
+      const record = recordAfter(this.#last.seq + 1, this.#last.hash, event)
+      this.#last = record
+      return lineOf(record)
+    })
+    const last = this.#last
+    await this.#file.append(lines)
+    this.#onDisk = last
+  }
+
+  head(): string {
+    return this.#onDisk.hash
+  }
+
+  close(): Promise<void> {
+    return this.#file.close()
+  }
+
+  /** Returns how many bytes of a torn record were cut off. */
+  async readToEnd(): Promise<number> {
+    let end = 0
+    for await (const found of this.#file.read()) {
+      const record = this.#recordIn(found.bytes)
+      if ('why' in record) {
+        if (found.isEnded || this.#isWholeAndMore(found)) throw this.#damaged(record.why)
+        await this.#file.cutTo(end)
+        return found.bytes.length
+      }
+      if (!found.isEnded) await this.#writeAgain(record, end)
+      this.#last = record
+      this.#onDisk = record
+      end = found.end
+    }
+    return 0
+  }
+
+  #recordIn(bytes: Uint8Array): AuditRecord | { readonly why: string } {
+    return readRecord(Buffer.from(bytes).toString('utf8'), this.#last.seq + 1, this.#last.hash)
+  }
+
+  /** A torn record is short; one whose newline turned into something else is damage. */
+  #isWholeAndMore({ bytes }: FoundLine): boolean {
+    return !('why' in this.#recordIn(bytes.subarray(0, -1)))
+  }
+
+  /** Only the newline is missing: the record stays, and has to be ended before another follows it. */
+  async #writeAgain(record: AuditRecord, end: number): Promise<void> {
+    await this.#file.cutTo(end)
+    await this.#file.append([lineOf(record)])
+  }
+
+  #damaged(why: string): DamagedFile {
+    return new DamagedFile(
+      `reading ${this.#file.path}: line ${this.#last.seq + 1} was changed after it was written (${why}); keep the file as it is for whoever looks into it, and move it away before starting again`,
+    )
+  }
+}

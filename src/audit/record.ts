@@ -1,0 +1,62 @@
+/**
+ * One record of the audit log and its one form as a line: `seq`, `prev` (hash of the record before), the event with its keys
+ * in order, and `hash` over all of that. Pure. A line in any other form is not a record, so no byte of it is free to change.
+ */
+import { createHash } from 'node:crypto'
+import type { AuditEvent } from '../model/audit.ts'
+
+export interface AuditRecord {
+  /** Counted from 1. */
+  readonly seq: number
+  readonly prev: string
+  readonly event: AuditEvent
+  /** Lower-case hex SHA-256 of the canonical record without it. */
+  readonly hash: string
+}
+
+/** The `prev` of the first record. */
+export const NO_RECORD = '0'.repeat(64)
+
+export function recordAfter(seq: number, prev: string, event: AuditEvent): AuditRecord {
+  const ordered = inOrder(event)
+  const hash = createHash('sha256')
+    .update(JSON.stringify({ seq, prev, event: ordered }))
+    .digest('hex')
+  return { seq, prev, event: ordered, hash }
+}
+
+export const lineOf = ({ seq, prev, event, hash }: AuditRecord): string => JSON.stringify({ seq, prev, event, hash })
+
+/** The record that a line holds, or why it is not the one that comes after `before`. */
+export function readRecord(line: string, seq: number, prev: string): AuditRecord | { readonly why: string } {
+  const found = parsed(line)
+  if (found === undefined) return { why: 'it is not a record' }
+  if (found.seq !== seq) return { why: `it is record ${found.seq}, where record ${seq} belongs` }
+  if (found.prev !== prev) return { why: 'it does not follow the record before it' }
+  const record = recordAfter(seq, prev, found.event)
+  return lineOf(record) === line ? record : { why: 'its hash differs from what it says' }
+}
+
+function parsed(line: string): Pick<AuditRecord, 'seq' | 'prev' | 'event'> | undefined {
+  try {
+    const value: Partial<AuditRecord> | null = JSON.parse(line)
+    if (typeof value !== 'object' || value === null) return undefined
+    const { seq, prev, event } = value
+    if (typeof seq !== 'number' || typeof prev !== 'string' || typeof event !== 'object' || event === null)
+      return undefined
+    return { seq, prev, event }
+  } catch {
+    return undefined
+  }
+}
+
+/** Only the known fields, only those that are there, always in this order. */
+const inOrder = ({ at, job, what, who, whom, digest, detail }: AuditEvent): AuditEvent => ({
+  at,
+  ...(job === undefined ? {} : { job }),
+  what,
+  who,
+  ...(whom === undefined ? {} : { whom }),
+  ...(digest === undefined ? {} : { digest }),
+  ...(detail === undefined ? {} : { detail }),
+})
