@@ -1,8 +1,10 @@
 /** What an administrator may read beside people: roles, organisations, licences, and the archive of deleted users. */
+
+import type { ArchivedUser } from './change.ts'
 import { type Answer, apiFault, type Call, ok } from './exchange.ts'
 import { innerId, publicId } from './hydra-id.ts'
 import { LICENCES, type Licence, licenceId } from './licences.ts'
-import type { ArchivedUser, Organisation, Tenant } from './organisation.ts'
+import type { Organisation, Tenant } from './organisation.ts'
 import { lack, type Right } from './permissions.ts'
 import { primaryEmail, ROLES } from './user.ts'
 

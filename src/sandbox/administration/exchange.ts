@@ -56,7 +56,7 @@ export const guarded =
         : endpoint({ ...call, params, session })
     response.status(answer.status).set({ trackingid: id, ...answer.headers })
     if (answer.body === undefined) response.end()
-    else response.type(answer.headers?.['content-type'] ?? 'application/json').send(JSON.stringify(answer.body))
+    else response.json(answer.body)
   }
 
 export const ok = (body: unknown): Answer => ({ status: 200, body })

@@ -3,6 +3,15 @@
  * a log of changes. Every API changes accounts through here, so a deletion is one action whoever asked for it.
  */
 import type { Account } from '../identity.ts'
+import {
+  type Actor,
+  type ArchivedUser,
+  type Change,
+  type Changed,
+  type ChangeRefusal,
+  changedFields,
+  type Snapshot,
+} from './change.ts'
 import { type Persona, personas } from './personas.ts'
 import { population, type Setting } from './population.ts'
 import { seededRandom } from './random.ts'
@@ -21,43 +30,6 @@ export interface Tenant {
   readonly displayName: string
   readonly created: string
 }
-
-/** Which door a change came through. `sandbox` is the demonstration or a test itself. */
-export type Through = 'people' | 'scim' | 'scim-bulk' | 'sandbox'
-
-export interface Actor {
-  readonly uuid: string
-  readonly through: Through
-}
-
-export interface Change {
-  readonly at: string
-  readonly what: 'created' | 'updated' | 'deleted'
-  readonly uuid: string
-  /** The primary address, after a creation or an update, before a deletion. */
-  readonly email: string
-  /** Names of the fields of `User` that differ; empty unless updated. */
-  readonly fields: readonly string[]
-  /** The account that asked. */
-  readonly by: string
-  readonly through: Through
-}
-
-export interface ArchivedUser {
-  readonly user: User
-  readonly deletedAt: string
-}
-
-export interface Snapshot {
-  /** In order of uuid, bots included. */
-  readonly users: readonly User[]
-  readonly archived: readonly ArchivedUser[]
-}
-
-export type ChangeRefusal = 'not-found' | 'own-account' | 'last-full-admin' | 'address-taken'
-export type Changed =
-  | { readonly kind: 'changed'; readonly user: User }
-  | { readonly kind: 'refused'; readonly code: ChangeRefusal }
 
 const refused = (code: ChangeRefusal): Changed => ({ kind: 'refused', code })
 
@@ -237,10 +209,3 @@ export const accountOf = (user: User): Account => ({
   emails: user.emails.map(({ value }) => value),
   displayName: user.displayName,
 })
-
-const changedFields = (before: User, after: User): readonly string[] => {
-  const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))]
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((field) => field !== 'version' && field !== 'lastModified')
-    .filter((field) => JSON.stringify(old.get(field)) !== JSON.stringify(now.get(field)))
-}

@@ -2,10 +2,12 @@
  * The writing half of the People API. `PUT` is a full replacement: what the request leaves out is lost, as the vendor
  * warns ("This action expects all user details to be present in the request").
  */
+
+import type { Changed, ChangeRefusal } from './change.ts'
 import { type Answer, apiFault, type Call, isJson, type Json, ok } from './exchange.ts'
 import { innerId } from './hydra-id.ts'
 import { licenceKey } from './licences.ts'
-import type { Changed, ChangeRefusal, Organisation } from './organisation.ts'
+import type { Organisation } from './organisation.ts'
 import { sightOf, userById } from './people-read.ts'
 import { lack } from './permissions.ts'
 import { personView } from './person-view.ts'

@@ -2,18 +2,10 @@
  * SCIM Bulk: up to 100 operations in one request, each with an answer of its own under HTTP 200.
  * Vendor's document: "User bulk API", with the wire's habits of failures as the vendor's own SDK reads them.
  */
-import { type Answer, type Call, isJson, type Json } from './exchange.ts'
+import { type Answer, type Call, isJson, type Json, ok } from './exchange.ts'
 import type { Organisation } from './organisation.ts'
 import { scimRefusal } from './scim-read.ts'
-import {
-  BULK_RESPONSE,
-  CISCO_ERROR,
-  ciscoError,
-  invalid,
-  type ScimProblem,
-  scimOk,
-  scimProblem,
-} from './scim-schema.ts'
+import { BULK_RESPONSE, CISCO_ERROR, ciscoError, invalid, type ScimProblem, scimProblem } from './scim-schema.ts'
 import { userLocation } from './scim-view.ts'
 import { createUser, deleteUser, patchUser, type Writing, type Written } from './scim-write.ts'
 
@@ -36,7 +28,7 @@ export function bulk(organisation: Organisation, call: Call): Answer {
     by: { uuid: account.uuid, through: 'scim-bulk' },
     origin: call.origin,
   }
-  return scimOk({ schemas: [BULK_RESPONSE], Operations: results(writing, request, call.trackingId) })
+  return ok({ schemas: [BULK_RESPONSE], Operations: results(writing, request, call.trackingId) })
 }
 
 /** The document writes `operations`, RFC 7644 `Operations`; both are taken. */

@@ -1,10 +1,10 @@
 /** The reading half of SCIM: search, one user, oneself. */
-import type { Answer, Call, Json } from './exchange.ts'
+import { type Answer, type Call, type Json, ok } from './exchange.ts'
 import type { Organisation } from './organisation.ts'
 import { lack, type Right } from './permissions.ts'
 import { attributeNames, narrowed } from './scim-attributes.ts'
 import { FilterError, parseFilter, type Test } from './scim-filter.ts'
-import { invalid, LIST_RESPONSE, type ScimProblem, scimFault, scimOk, scimProblem } from './scim-schema.ts'
+import { invalid, LIST_RESPONSE, type ScimProblem, scimFault, scimProblem } from './scim-schema.ts'
 import { scimUser } from './scim-view.ts'
 import type { User } from './user.ts'
 
@@ -34,7 +34,7 @@ export function getScimMe(organisation: Organisation, call: Call): Answer {
   const user = organisation.user(call.session.account.uuid)
   return user === undefined
     ? scimFault(call, 404, 'The user was not found.')
-    : scimOk(scimUser(organisation, user, call.origin))
+    : ok(scimUser(organisation, user, call.origin))
 }
 
 export function getScimUser(organisation: Organisation, call: Call): Answer {
@@ -42,7 +42,7 @@ export function getScimUser(organisation: Organisation, call: Call): Answer {
   if (refusal !== undefined) return refusal
   const user = memberOf(organisation, call.params['orgId'] ?? '', call.params['userId'] ?? '')
   if (user === undefined) return scimFault(call, 404, `The user ${call.params['userId']} was not found.`)
-  return scimOk(view(organisation, call, user))
+  return ok(view(organisation, call, user))
 }
 
 /** A person of the organisation; bots and people of other organisations do not exist here. */
@@ -57,16 +57,24 @@ export function searchUsers(organisation: Organisation, limits: ScimLimits, call
   const search = searchOf(call.query, limits)
   if ('status' in search) return scimProblem(call, search)
   const people = organisation.people(call.session.account.orgUuid)
-  const test = search.test
-  const matches = test === undefined ? people : people.filter((user) => test(scimUser(organisation, user, call.origin)))
+  const matches = search.test === undefined ? people : matching(organisation, people, search.test)
   const shown = sorted(matches, search).slice(search.startIndex - 1, search.startIndex - 1 + search.count)
-  return scimOk({
+  return ok({
     schemas: [LIST_RESPONSE],
     totalResults: matches.length,
     itemsPerPage: shown.length,
     startIndex: search.startIndex,
     Resources: shown.map((user) => view(organisation, call, user)),
   })
+}
+
+/** The list of people is a new one after every change, so what was made of it holds as long as it does. */
+const searched = new WeakMap<readonly User[], readonly Json[]>()
+
+function matching(organisation: Organisation, people: readonly User[], test: Test): readonly User[] {
+  const resources = searched.get(people) ?? people.map((user) => scimUser(organisation, user, ''))
+  searched.set(people, resources)
+  return people.filter((_, index) => test(resources[index] ?? {}))
 }
 
 interface Search {

@@ -9,8 +9,6 @@ export const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
 export const CISCO_ERROR = 'urn:scim:schemas:extension:cisco:webexidentity:api:messages:2.0:Error'
 
-export const SCIM_TYPE = 'application/scim+json'
-
 export type ScimType =
   | 'invalidFilter'
   | 'invalidValue'
@@ -40,7 +38,6 @@ export function scimProblem(
 ): Answer {
   return {
     status,
-    headers: { 'content-type': SCIM_TYPE },
     body: {
       schemas: [ERROR, CISCO_ERROR],
       status: String(status),
@@ -53,9 +50,3 @@ export function scimProblem(
 
 export const scimFault = (call: Pick<Call, 'trackingId'>, status: number, detail: string): Answer =>
   scimProblem(call, { status, detail })
-
-export const scimOk = (body: unknown, status = 200): Answer => ({
-  status,
-  body,
-  headers: { 'content-type': SCIM_TYPE },
-})

@@ -1,10 +1,12 @@
 /** The writing half of SCIM: POST, PATCH, PUT and DELETE on users, for single calls and for the operations of a bulk one. */
+
+import type { Actor, Changed, ChangeRefusal } from './change.ts'
 import { type Answer, type Call, isJson, type Json } from './exchange.ts'
-import type { Actor, Changed, ChangeRefusal, Organisation } from './organisation.ts'
+import type { Organisation } from './organisation.ts'
 import { type Base, baseOf, userFromScim } from './scim-input.ts'
 import { isProblem, patched } from './scim-patch.ts'
 import { memberOf, scimRefusal } from './scim-read.ts'
-import { CORE, invalid, type ScimProblem, scimOk, scimProblem } from './scim-schema.ts'
+import { CORE, invalid, type ScimProblem, scimProblem } from './scim-schema.ts'
 import { scimUser } from './scim-view.ts'
 import type { User } from './user.ts'
 
@@ -26,7 +28,7 @@ export function scimWrite(organisation: Organisation, call: Call, write: (writin
   const written = write({ organisation, orgUuid: call.session.account.orgUuid, by, origin: call.origin })
   if ('detail' in written) return scimProblem(call, written)
   if (!('user' in written)) return { status: 204 }
-  return scimOk(scimUser(organisation, written.user, call.origin), written.status)
+  return { status: written.status, body: scimUser(organisation, written.user, call.origin) }
 }
 
 export function createUser({ organisation, orgUuid, by }: Writing, body: unknown): Written {

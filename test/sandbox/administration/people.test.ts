@@ -100,7 +100,7 @@ describe('the emulated People API, reading', () => {
     serving({}, async (served) => {
       const unknown = publicId('PEOPLE', '00000000-0000-4000-8000-000000000000')
       const ids = [idOf(served, 'alma'), unknown, idOf(served, 'otto')]
-      const reply = await served.call('GET', `/v1/people?id=${ids.join(',')}`)
+      const reply = await served.call('GET', `/v1/people/?id=${ids.join(',')}`)
       assert.deepEqual(
         reply.list('items').map((item) => field(item, 'id')),
         [ids[0], ids[2]],

@@ -157,6 +157,20 @@ describe('the emulated SCIM, writing', () => {
       assert.deepEqual(served.cloud.organisation.changes[0]?.fields, ['loginEnabled'])
     }))
 
+  it('changes of anybody only what a PATCH names', () =>
+    serving({ size: 60 }, async (served) => {
+      const { organisation } = served.cloud
+      const before = organisation.snapshot()
+      const schemas = [PATCH]
+      for (const { uuid } of organisation.people(organisation.home.uuid)) {
+        const body = { schemas, Operations: [{ op: 'replace', path: 'title', value: 'Everybody' }] }
+        assert.equal((await served.call('PATCH', `${users(served)}/${uuid}`, undefined, body)).status, 200)
+      }
+      assert.equal(organisation.changes.length, 60)
+      assert.ok(organisation.changes.every(({ fields }) => fields.join() === 'title'))
+      assert.equal(organisation.snapshot().users.length, before.users.length)
+    }))
+
   it('adds to, replaces and removes values of a multi-valued attribute', () =>
     serving({}, async (served) => {
       const mobile = { type: 'mobile', value: '+1 408 555 0100' }
