@@ -127,6 +127,8 @@ describe('the emulated People API, reading', () => {
       assert.equal(forAdmin.at('status'), 'active')
       const forBot = await call('GET', path, cloud.tokens.of('bot'))
       assert.deepEqual([forBot.at('roles'), forBot.at('loginEnabled')], [undefined, undefined])
+      const ofOtto = await call('GET', `/v1/people/${idOf(served, 'otto')}`)
+      assert.deepEqual([ofOtto.status, ofOtto.at('loginEnabled'), ofOtto.at('roles')], [200, undefined, undefined])
       const forOtto = await call('GET', path, cloud.tokens.of('otto'))
       assert.deepEqual([forOtto.status, forOtto.at('status')], [200, undefined])
     }))

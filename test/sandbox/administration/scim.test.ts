@@ -46,6 +46,8 @@ describe('the emulated SCIM, reading', () => {
       )
       assert.deepEqual(names(both.list('Resources')), ['ben.approver@example.com', 'dora.bystander@example.com'])
       assert.equal((await search(served, 'userName sw "alma.r"')).at('totalResults'), 1)
+      assert.equal((await search(served, 'userName sw "requester"')).at('totalResults'), 0)
+      assert.equal((await search(served, 'userName ew "alma"')).at('totalResults'), 0)
       assert.equal((await search(served, 'userName ew "example.com"')).at('totalResults'), 39)
       assert.equal(
         (await search(served, 'department eq "IT Operations" and displayName sw "Dora"')).at('totalResults'),

@@ -76,10 +76,11 @@ describe('the emulated catalogue of an organisation', () => {
     serving({}, async ({ call, cloud }) => {
       const roles = await call('GET', '/v1/roles')
       assert.equal(roles.at('items', 0, 'id'), publicId('ROLE', 'id_full_admin'))
-      assert.equal(
-        (await call('GET', `/v1/roles/${String(roles.at('items', 0, 'id'))}`)).at('name'),
-        'Full Administrator',
-      )
+      for (const role of roles.list('items')) {
+        const { id, name } = role as { readonly id: string; readonly name: string }
+        assert.equal((await call('GET', `/v1/roles/${id}`)).at('name'), name)
+      }
+      assert.equal((await call('GET', `/v1/roles/${publicId('ROLE', 'id_nobody')}`)).status, 404)
       const organisations = await call('GET', '/v1/organizations')
       assert.deepEqual(organisations.list('items').length, 1)
       assert.equal((await call('GET', `/v1/organizations/${String(organisations.at('items', 0, 'id'))}`)).status, 200)
@@ -87,10 +88,10 @@ describe('the emulated catalogue of an organisation', () => {
       assert.equal((await call('GET', `/v1/organizations/${other}`)).status, 404)
       const licences = await call('GET', '/v1/licenses')
       assert.ok(licences.list('items').length >= 4)
-      const messaging = cloud.organisation
-        .people(cloud.organisation.home.uuid)
-        .filter((user) => user.licences.includes('MS')).length
-      assert.equal(licences.at('items', 0, 'consumedUnits'), messaging)
+      const people = cloud.organisation.people(cloud.organisation.home.uuid)
+      const calling = people.filter((user) => user.licences.includes('BCSTD')).length
+      assert.equal(licences.at('items', 2, 'name'), 'Webex Calling - Professional')
+      assert.equal(licences.at('items', 2, 'consumedUnits'), calling)
     }))
 
   it('refuses them to everybody else', () =>
