@@ -45,9 +45,15 @@ export class DamagedFile extends Error {
   override readonly name = 'DamagedFile'
 }
 
+/** What the program itself has to keep secret and cannot be configured, such as a rotated refresh token. */
+export interface Secrets {
+  get(name: string): string | undefined
+  set(name: string, value: string): Promise<void>
+}
+
 /** Which messages were handled, so that each is handled once and none is missed after an outage. */
 export interface Inbox {
-  /** `new` the first time; `begun` when an earlier process died in the middle; `done` when there is nothing to do. */
+  /** `new` the first time; `begun` when it was begun and never finished, e.g. because a process died; `done` once it is finished. */
   begin(message: InboxMessage): Promise<'new' | 'begun' | 'done'>
   finish(id: MessageId): Promise<void>
   /** ISO 8601 creation time of the newest finished message of a room before which none is open; undefined for a new room. */

@@ -68,8 +68,6 @@ class FileInbox implements OpenInbox {
   readonly #disk: Disk
   readonly #options: Required<InboxOptions>
   readonly #inTurn = takeTurns()
-  /** Messages that this process has begun: a second delivery of one is not the business of anybody. */
-  readonly #mine = new Set<MessageId>()
   #opened: Opened | undefined
 
   constructor(path: string, disk: Disk, options: InboxOptions) {
@@ -88,12 +86,11 @@ class FileInbox implements OpenInbox {
     return this.#inTurn(async () => {
       const { state } = await this.#open()
       const seen = known(state, message)
-      if (seen === 'finished' || (seen === 'open' && this.#mine.has(message.id))) return 'done'
+      if (seen === 'finished') return 'done'
       if (seen === 'new') {
         const { id, roomId, createdAt } = message
         await this.#write({ is: 'begun', id, roomId, createdAt: instant.parse(createdAt) })
       }
-      this.#mine.add(message.id)
       return seen === 'new' ? 'new' : 'begun'
     })
   }
@@ -101,10 +98,8 @@ class FileInbox implements OpenInbox {
   finish(id: MessageId): Promise<void> {
     return this.#inTurn(async () => {
       const open = isOpen((await this.#open()).state, id)
-      if (open === undefined && !this.#mine.has(id))
-        throw new Error(`finishing message "${id}": it was never begun; begin it first`)
-      if (open === true) await this.#write({ is: 'finished', id })
-      this.#mine.delete(id)
+      if (open === undefined) throw new Error(`finishing message "${id}": it was never begun; begin it first`)
+      if (open) await this.#write({ is: 'finished', id })
     })
   }
 

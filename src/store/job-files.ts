@@ -1,4 +1,5 @@
 /** The folder of a job: input, plan and journal. Must never make a path of an id that was not checked. */
+import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { JobId } from '../model/ids.ts'
@@ -34,6 +35,7 @@ export function openJobFiles(folder: string, disk: Disk, onNote: (note: string) 
     loadInput: async (id) => readInput(folderOf(folder, id)),
     savePlan: (id, pinned) =>
       inTurn(async () => writePlan(disk, planPath(await made(id)), { ...pinned, plan: ofJob(id, pinned.plan) })),
+    hasPlan: async (id) => existsSync(planPath(folderOf(folder, id))),
     loadPlan: async (id) => readPlan(planPath(folderOf(folder, id)), id),
     journal: (id) =>
       inTurn(async () => {

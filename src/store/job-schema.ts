@@ -70,6 +70,7 @@ const refusal: z.ZodType<JobRefusal> = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('limit'), limit }),
   z.strictObject({ code: z.literal('directory-unreachable'), directory: directoryName, message: z.string() }),
   z.strictObject({ code: z.literal('plan-damaged'), detail: z.string() }),
+  z.strictObject({ code: z.literal('accident'), message: z.string() }),
 ])
 
 const first = z.array(z.string())
@@ -107,6 +108,8 @@ const pause: z.ZodType<PauseReason> = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('canary-failed'), message: z.string() }),
   z.strictObject({ code: z.literal('credential-refused'), message: z.string() }),
   z.strictObject({ code: z.literal('vendor-unreachable'), message: z.string() }),
+  z.strictObject({ code: z.literal('storage-refused'), message: z.string() }),
+  z.strictObject({ code: z.literal('accident'), message: z.string() }),
 ])
 
 const tally: z.ZodType<Tally> = z.strictObject({
@@ -117,6 +120,7 @@ const tally: z.ZodType<Tally> = z.strictObject({
   unknown: count,
   cancelled: count,
   skipped: count,
+  retryable: count,
 } satisfies Fields<Tally>)
 
 const posted: z.ZodType<Posted> = z.strictObject({
@@ -125,6 +129,8 @@ const posted: z.ZodType<Posted> = z.strictObject({
   progress: z.exactOptional(z.strictObject({ id: messageId, edits: count })),
   control: z.exactOptional(messageId),
   decision: z.exactOptional(messageId),
+  pause: z.exactOptional(messageId),
+  refusal: z.exactOptional(messageId),
   results: z.exactOptional(messageId),
   errors: z.exactOptional(messageId),
   words: z.exactOptional(messageId),
@@ -145,7 +151,6 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   requester: personRef,
   retryOf: z.exactOptional(text<JobId>()),
   createdAt: text(),
-  updatedAt: text(),
   nonce: z.exactOptional(text()),
   digest: z.exactOptional(digest),
   summary: z.exactOptional(summary),

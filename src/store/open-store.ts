@@ -5,7 +5,7 @@ import type { Clock } from '../model/clock.ts'
 import type { JobId } from '../model/ids.ts'
 import { ENDED, type Job } from '../model/job.ts'
 import type { LineFile } from '../model/line-file.ts'
-import type { Inbox, JobFiles, JobStore } from '../model/store.ts'
+import type { Inbox, JobFiles, JobStore, Secrets } from '../model/store.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { openInbox } from './inbox.ts'
@@ -13,6 +13,7 @@ import { openJobFiles } from './job-files.ts'
 import { openJobStore } from './job-store.ts'
 import { openLineFile } from './line-file.ts'
 import { lockFolder } from './process-lock.ts'
+import { openSecrets } from './secrets.ts'
 
 export interface StoreOptions {
   readonly clock: Clock
@@ -26,6 +27,7 @@ export interface Store {
   readonly jobs: JobStore
   readonly files: JobFiles
   readonly inbox: Inbox
+  readonly secrets: Secrets
   /** `audit.jsonl`, for `openAuditLog`, which closes it. */
   openAuditFile(): Promise<LineFile>
   /** Removes folder and head of the jobs that ended before; never of an unfinished one. Returns their ids. */
@@ -51,6 +53,7 @@ export async function openStore(dataDir: string, options: StoreOptions): Promise
       jobs,
       files,
       inbox,
+      secrets: await openSecrets(join(dataDir, 'secrets.json'), disk),
       openAuditFile: () => openLineFile(join(dataDir, 'audit.jsonl'), disk),
       async purgeEnded(before) {
         const ids = (await jobs.list()).filter((job) => endedBefore(job, before)).map(({ id }) => id)
@@ -74,4 +77,4 @@ export async function openStore(dataDir: string, options: StoreOptions): Promise
 }
 
 const endedBefore = (job: Job, before: Date): boolean =>
-  ENDED.has(job.status) && Date.parse(job.endedAt ?? job.updatedAt) < before.getTime()
+  ENDED.has(job.status) && Date.parse(job.endedAt ?? job.createdAt) < before.getTime()

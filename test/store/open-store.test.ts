@@ -16,7 +16,7 @@ const jobNo = (no: number, status: JobStatus, over: Partial<Job> = {}): Job =>
     id: jobId(`J-${String(no).padStart(4, '0')}`),
     askedIn: messageId(`message-${no}`),
     status,
-    updatedAt: day(1),
+    createdAt: day(1),
     ...over,
   })
 
@@ -105,7 +105,7 @@ describe('store', () => {
         await store.files.saveInput(job.id, [])
       }
       await store.jobs.add(jobNo(20, 'completed', { endedAt: day(20) }))
-      await store.jobs.add(jobNo(21, 'completed', { endedAt: day(2), updatedAt: day(25) }))
+      await store.jobs.add(jobNo(21, 'completed', { endedAt: day(2), createdAt: day(1) }))
       const purged = await store.purgeEnded(new Date(day(10)))
       const left = ['received', 'planning', 'awaiting-approval', 'approved', 'running', 'paused']
       const kept = await store.jobs.list()

@@ -34,7 +34,6 @@ export const aJob = (over: Partial<Job> = {}): Job => ({
   askedIn: messageId('message-1'),
   requester,
   createdAt: '2030-01-01T00:00:00.000Z',
-  updatedAt: '2030-01-01T00:00:00.000Z',
   posted: {},
   ...over,
 })
@@ -56,6 +55,7 @@ export function aFullJob(): Job {
       rows: 2,
       planned: 1,
       firstPlanned: ['user2@example.com'],
+
       skipped: [{ code: 'not-found', count: 1, first: [{ file: 'users.csv', line: 3, name: 'user3@example.com' }] }],
       warnings: [{ code: 'no-undo' }, { code: 'recently-active', count: 1, days: 30, first: ['user2@example.com'] }],
       estimatedSeconds: 1.5,
@@ -79,7 +79,7 @@ export function aFullJob(): Job {
     pause: { code: 'too-many-failures', failed: 3, of: 4 },
     startedAt: at,
     endedAt: at,
-    tally: { done: 1, 'already-done': 0, failed: 0, drifted: 0, unknown: 0, cancelled: 0, skipped: 1 },
+    tally: { done: 1, 'already-done': 0, failed: 0, drifted: 0, unknown: 0, cancelled: 0, skipped: 1, retryable: 0 },
     posted: { card: messageId('m-card'), progress: { id: messageId('m-progress'), edits: 3 } },
   })
 }
