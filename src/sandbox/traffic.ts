@@ -59,7 +59,9 @@ export class Traffic {
     return (req, res, next) => {
       const t = Math.round(performance.now() - this.#startMs)
       const told = answerOf(res)
-      res.once('close', () => this.#keep({ ...seen(req), ...described(req, res, told.body), t }))
+      const keep = () => this.#keep({ ...seen(req), ...described(req, res, told.body), t })
+      res.once('finish', keep)
+      res.once('close', () => res.writableFinished || keep())
       next()
     }
   }

@@ -19,9 +19,10 @@ export function contentsRouter(spaces: Spaces): express.Router {
     if (file.scan.state === 'scanning') countDown(spaces, messageUuid, file.scan)
     const refusal = refusalOf(file, req.query['allow'] === 'unscannable')
     if (refusal) throw refusal
-    res
-      .set({ 'Content-Type': file.type, 'Content-Disposition': disposition(file.name) })
-      .set('Content-Length', String(file.bytes.length))
+    // Not `res.set`, which would add a character set that nobody knows.
+    res.setHeader('Content-Type', file.type)
+    res.setHeader('Content-Disposition', disposition(file.name))
+    res.setHeader('Content-Length', file.bytes.length)
     res.end(req.method === 'HEAD' ? undefined : file.bytes)
   })
   return router

@@ -79,10 +79,9 @@ interface Parts {
 function routerOf({ spaces, webhooks, devices, identity }: Parts): express.Router {
   const router = express.Router()
   const session = requireSession(identity)
+  router.use(['/u2c/api/v1/catalog', '/wdm', '/v1'], session)
   router.use(catalogRouter())
-  router.use('/wdm', session)
   router.use(devicesRouter(devices))
-  router.use('/v1', session)
   for (const part of [
     roomsRouter(spaces, identity),
     membershipsRouter(spaces, identity),

@@ -49,6 +49,19 @@ export async function aTown(options: Partial<SandboxOptions> = {}): Promise<Town
   return { sandbox, accounts, ada, ben, bot, roomId, newcomer }
 }
 
+/** A fresh town for every test of the suite it is called in. */
+export function eachTown(options: Partial<SandboxOptions> = {}): () => Town {
+  let town: Town | undefined
+  beforeEach(async () => {
+    town = await aTown(options)
+  })
+  afterEach(() => town?.sandbox.close())
+  return () => {
+    if (!town) throw new Error('asking for the town: there is one only inside a test')
+    return town
+  }
+}
+
 export function clientOf(url: string, { account, token }: { account: Account; token: string }): Client {
   const call = (method: string, path: string, body?: unknown) => send(url + path, token, method, body)
   return { account, token, id: personIdOf(account.uuid), email: account.emails[0] ?? '', call }
