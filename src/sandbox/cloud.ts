@@ -13,7 +13,7 @@ import { type Messaging, messaging } from './messaging/messaging.ts'
 import { answerError, answerErrors } from './messaging/vendor-error.ts'
 import { Traffic } from './traffic.ts'
 
-/** Another vendor's emulation under a path of its own, e.g. `/okta`. */
+/** Another vendor's emulation under a path of its own, e.g. `/okta`. Like all routers given, it reads its own bodies. */
 export interface VendorMount {
   readonly vendor: string
   readonly path: string
@@ -82,10 +82,9 @@ function appOf(options: SandboxOptions, knobs: Knobs, traffic: Traffic, webex: M
   app.use('/sandbox', json, controlRouter(knobs, traffic, webex))
   app.use(traffic.recorder((req) => seenAs(req.originalUrl, vendors)))
   app.use(faults(knobs))
-  app.use(json)
   for (const { path, router } of vendors) app.use(path, router)
   for (const router of routers) app.use(router)
-  app.use(webex.router)
+  app.use(json, webex.router)
   app.use((_req, res) => answerError(res, 404, 'The requested resource could not be found.'))
   app.use(answerErrors)
   return app

@@ -51,13 +51,14 @@ describe('messages of the sandbox', () => {
       const two = await ada.call('POST', '/v1/messages', aForm({ roomId }, aFile('a.csv'), aFile('b.csv')))
       assert.equal(two.status, 400)
       const listed = await post(ada, { files: ['https://example.com/a', 'https://example.com/b'] })
-      assert.equal(listed.status, 400)
+      assert.deepEqual([listed.status, /Only one file/.test(textOf(listed.body, 'message'))], [400, true])
     })
 
     it('refuse a card beside an uploaded file, for no document says that it works', async () => {
       const { ada, roomId } = town()
       const form = aForm({ roomId, text: 'both', attachments: JSON.stringify(ATTACHMENTS) }, aFile())
-      assert.equal((await ada.call('POST', '/v1/messages', form)).status, 400)
+      const { status, body } = await ada.call('POST', '/v1/messages', form)
+      assert.deepEqual([status, /post it as JSON/.test(textOf(body, 'message'))], [400, true])
     })
 
     it('carry one card, and not two', async () => {

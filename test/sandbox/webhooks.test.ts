@@ -92,6 +92,19 @@ describe('webhooks of the sandbox', () => {
     assert.deepEqual(ids(forBen), new Set([unrelated.body['id'], told.body['id'], own.body['id']]))
   })
 
+  it('tell nobody of a room that they are not in, and those who are removed that they were', async () => {
+    const { ada, ben, newcomer, roomId } = town()
+    const [forEve, forBen] = [await receiving(), await receiving()]
+    await register(newcomer('Eve'), forEve.url)
+    await register(ben, forBen.url)
+    const { items } = await ada.call('GET', `/v1/memberships?roomId=${roomId}&personId=${ben.id}`)
+    await ada.call('DELETE', `/v1/memberships/${items[0]?.['id']}`)
+    await mention()
+    await delivered()
+    const kinds = forBen.notices.map(({ body }) => `${body['resource']}/${body['event']}`)
+    assert.deepEqual([forEve.notices.length, kinds], [0, ['memberships/deleted']])
+  })
+
   it('tell of edits, deletions, members and rooms, each as its resource', async () => {
     const { ada, bot, roomId, newcomer } = town()
     const receiver = await receiving()

@@ -4,14 +4,17 @@
  */
 import type { Request, RequestHandler, Response } from 'express'
 import type { Account, IdentityService } from '../identity.ts'
-import { badRequest, VendorError } from './vendor-error.ts'
+import { badRequest, forbidden, VendorError } from './vendor-error.ts'
 
-const REFUSAL = 'The request requires a valid access token set in the Authorization request header.'
+const NO_TOKEN = 'The request requires a valid access token set in the Authorization request header.'
+const NO_SCOPE = 'The access token is missing required scopes or the user is missing required roles.'
 
+/** Admits tokens that may use messaging, `spark:all` or a part of it; one that may only administer is refused. */
 export function requireSession(identity: IdentityService): RequestHandler {
   return (req, res, next) => {
     const session = identity.authenticate(req.headers.authorization)
-    if (!session) throw new VendorError(401, REFUSAL)
+    if (!session) throw new VendorError(401, NO_TOKEN)
+    if (![...session.scopes].some((scope) => scope.startsWith('spark:'))) throw forbidden(NO_SCOPE)
     res.locals['account'] = session.account
     next()
   }

@@ -11,6 +11,7 @@ const ORG = '7c1e0f52-6f0a-4a55-9d1e-8a2f51b3c001'
 
 export class Accounts implements IdentityService {
   readonly #byToken = new Map<string, Account>()
+  readonly #scopes = new Map<string, ReadonlySet<string>>()
   readonly #listeners: ((account: Account) => void)[] = []
 
   /** The SDK reads the organisation from the third part of the token. */
@@ -26,6 +27,11 @@ export class Accounts implements IdentityService {
     this.#byToken.delete(token)
   }
 
+  /** From now on the token may do this and no more; `spark:all` before. */
+  limit(token: string, ...scopes: readonly string[]): void {
+    this.#scopes.set(token, new Set(scopes))
+  }
+
   delete(account: Account): void {
     for (const [token, owner] of this.#byToken) if (owner.uuid === account.uuid) this.#byToken.delete(token)
     for (const listener of this.#listeners) listener(account)
@@ -34,7 +40,7 @@ export class Accounts implements IdentityService {
   authenticate(authorization: string | undefined) {
     const token = authorization?.replace(/^Bearer /, '') ?? ''
     const account = this.#byToken.get(token)
-    return account && { token, account, scopes: new Set(['spark:all']) }
+    return account && { token, account, scopes: this.#scopes.get(token) ?? new Set(['spark:all']) }
   }
 
   account(uuid: string): Account | undefined {
