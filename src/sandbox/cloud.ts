@@ -25,6 +25,8 @@ export interface SandboxOptions {
   /** Further parts of the Webex cloud, mounted at the root before messaging: the administration half. */
   readonly routers?: readonly express.Router[]
   readonly vendors?: readonly VendorMount[]
+  /** Further handles to turn by hand, mounted under `/sandbox`. */
+  readonly controls?: readonly express.Router[]
   /** Any free one when absent. */
   readonly port?: number
   readonly host?: string
@@ -61,7 +63,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = createServer(appOf(options, knobs, traffic, webex))
   webex.attach(server)
   const port = await listen(server, options.port ?? 0, host)
-  url = `http://${host}:${port}`
+  url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   const { spaces, webhooks, delivery, mercury } = webex
   const close = async () => {
     webex.close()
@@ -75,11 +77,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 /** The recorder stands outermost, so that it sees a call as its client did, with the faults. */
 function appOf(options: SandboxOptions, knobs: Knobs, traffic: Traffic, webex: Messaging): express.Express {
-  const { vendors = [], routers = [] } = options
+  const { vendors = [], routers = [], controls = [] } = options
   const app = express()
   app.disable('x-powered-by').disable('etag')
   const json = express.json({ limit: '20mb', type: ['application/json', 'application/*+json'] })
-  app.use('/sandbox', json, controlRouter(knobs, traffic, webex))
+  app.use('/sandbox', json, controlRouter(knobs, traffic, webex), ...controls)
   app.use(traffic.recorder((req) => seenAs(req.originalUrl, vendors)))
   app.use(faults(knobs))
   for (const { path, router } of vendors) app.use(path, router)
