@@ -34,7 +34,7 @@ function welcome({ url, apiUrl, u2cUrl, roomId, administration }: WebexSandbox):
     '',
     'Ask the bot for something as Alma, read its answers, and turn the knobs:',
     `  curl -H 'Authorization: Bearer ${tokens.of('alma')}' -F roomId=${roomId} \\`,
-    `    -F 'markdown=<@personEmail:${organisation.persona('bot').emails[0]?.value}> delete' -F files=@leavers.csv ${apiUrl}/messages`,
+    `    --form-string 'markdown=<@personEmail:${organisation.persona('bot').emails[0]?.value}> delete' -F files=@leavers.csv ${apiUrl}/messages`,
     `  curl -H 'Authorization: Bearer ${tokens.of('alma')}' '${apiUrl}/messages?roomId=${roomId}'`,
     `  curl -X PUT -H 'Content-Type: application/json' -d '{"latencyMs":200}' ${url}/sandbox/knobs`,
   ].join('\n')}\n`
