@@ -2,6 +2,7 @@
  * Starts the emulated cloud: one HTTP and websocket server on the loopback address with everything mounted on it.
  * Speaks the vendors' protocols as they are documented; knows nothing of the bot that will be tried against it.
  */
+import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
@@ -34,6 +35,8 @@ export interface SandboxOptions {
   /** Answered calls are appended here, one line of JSON each. */
   readonly trafficFile?: string
   readonly clock?: () => Date
+  /** For the ids of rooms, messages, webhooks and devices; random when absent. */
+  readonly newUuid?: () => string
   readonly webhookTimeoutMs?: number
   /** Failed deliveries in a row before a webhook becomes inactive. The vendor names no figure. */
   readonly webhookFailureLimit?: number
@@ -53,13 +56,13 @@ export interface Sandbox extends Pick<Messaging, 'spaces' | 'webhooks' | 'delive
 }
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { identity, clock = () => new Date(), host = '127.0.0.1' } = options
+  const { identity, clock = () => new Date(), newUuid = randomUUID, host = '127.0.0.1' } = options
   const knobs = new Knobs(clock, options.knobs)
   const traffic = new Traffic(options.trafficFile)
   let url = ''
   const { webhookTimeoutMs = 10_000, webhookFailureLimit = 100 } = options
   const origin = () => url
-  const webex = messaging({ identity, knobs, clock, origin, webhookTimeoutMs, webhookFailureLimit })
+  const webex = messaging({ identity, knobs, clock, newUuid, origin, webhookTimeoutMs, webhookFailureLimit })
   const server = createServer(appOf(options, knobs, traffic, webex))
   webex.attach(server)
   const port = await listen(server, options.port ?? 0, host)

@@ -1,7 +1,6 @@
 /**
  * `/wdm/api/v1/devices`: a client registers itself here and is told where its websocket is.
  */
-import { randomUUID } from 'node:crypto'
 import type { Request } from 'express'
 import express from 'express'
 import type { Account } from '../identity.ts'
@@ -14,10 +13,15 @@ export interface Device {
 }
 
 export class Devices {
+  readonly #newUuid: () => string
   readonly #byUuid = new Map<string, Device>()
 
+  constructor(newUuid: () => string) {
+    this.#newUuid = newUuid
+  }
+
   add(owner: Account): Device {
-    const device = { uuid: randomUUID(), ownerUuid: owner.uuid }
+    const device = { uuid: this.#newUuid(), ownerUuid: owner.uuid }
     this.#byUuid.set(device.uuid, device)
     return device
   }

@@ -22,6 +22,7 @@ export interface MessagingOptions {
   readonly identity: IdentityService
   readonly knobs: Knobs
   readonly clock: () => Date
+  readonly newUuid: () => string
   /** `http://host:port`; asked only once the server listens. */
   readonly origin: () => string
   readonly webhookTimeoutMs: number
@@ -39,10 +40,10 @@ export interface Messaging {
 }
 
 export function messaging(options: MessagingOptions): Messaging {
-  const { identity, knobs, clock, origin } = options
-  const spaces = new Spaces(clock)
-  const webhooks = new Webhooks(clock)
-  const devices = new Devices()
+  const { identity, knobs, clock, newUuid, origin } = options
+  const spaces = new Spaces(clock, newUuid)
+  const webhooks = new Webhooks(clock, newUuid)
+  const devices = new Devices(newUuid)
   const mercury = new Mercury({ identity, spaces, devices, origin, nextFate: () => knobs.nextFate('websocket') })
   const delivery = new WebhookDelivery({
     webhooks,

@@ -2,7 +2,6 @@
  * The rooms of the emulated cloud with everything in them, in memory. Keeps records and tells listeners what happened;
  * who may do what is decided by the routers, never here.
  */
-import { randomUUID } from 'node:crypto'
 import type { Account } from '../identity.ts'
 import type { Action, Membership, Message, Room, Scan, SpaceEvent, StoredFile } from './records.ts'
 
@@ -12,6 +11,7 @@ export type MessageEdit = Pick<Message, 'mentionedUuids' | 'mentionsAll'> & Part
 
 export class Spaces {
   readonly #clock: () => Date
+  readonly #newUuid: () => string
   readonly #rooms = new Map<string, Room>()
   /** Room → person → membership. */
   readonly #members = new Map<string, Map<string, Membership>>()
@@ -23,8 +23,9 @@ export class Spaces {
   /** What the scanner will say of files posted from now on. */
   scanOfNewFiles: Scan = { state: 'clean' }
 
-  constructor(clock: () => Date) {
+  constructor(clock: () => Date, newUuid: () => string) {
     this.#clock = clock
+    this.#newUuid = newUuid
   }
 
   /** Returns the way to unsubscribe. */
@@ -70,7 +71,14 @@ export class Spaces {
   addRoom(draft: RoomDraft, creator: Account): Room {
     const now = this.#now()
     const owner = { creatorUuid: creator.uuid, orgUuid: creator.orgUuid }
-    const room = { ...draft, ...owner, uuid: randomUUID(), order: ++this.#order, createdAt: now, lastActivityAt: now }
+    const room = {
+      ...draft,
+      ...owner,
+      uuid: this.#newUuid(),
+      order: ++this.#order,
+      createdAt: now,
+      lastActivityAt: now,
+    }
     this.#rooms.set(room.uuid, room)
     this.#members.set(room.uuid, new Map())
     this.#messageUuidsByRoom.set(room.uuid, new Set())
@@ -116,7 +124,7 @@ export class Spaces {
 
   addMessage(draft: MessageDraft): Message {
     const createdAt = this.#now()
-    const message = { ...draft, uuid: randomUUID(), order: ++this.#order, createdAt, edits: 0 }
+    const message = { ...draft, uuid: this.#newUuid(), order: ++this.#order, createdAt, edits: 0 }
     this.#messages.set(message.uuid, message)
     this.#messageUuidsByRoom.get(draft.roomUuid)?.add(message.uuid)
     this.#tellOfMessage('message-created', message)
@@ -145,7 +153,7 @@ export class Spaces {
   }
 
   addAction(draft: Omit<Action, 'uuid' | 'createdAt'>): Action {
-    const action = { ...draft, uuid: randomUUID(), createdAt: this.#now() }
+    const action = { ...draft, uuid: this.#newUuid(), createdAt: this.#now() }
     this.#actions.set(action.uuid, action)
     const room = this.#rooms.get(action.roomUuid)
     if (room) this.#tell({ kind: 'card-submitted', room, action, actorUuid: action.personUuid })

@@ -2,7 +2,6 @@
  * `/v1/webhooks`: who wants to be told of what. The secret is shown in the answers, as the vendor does.
  * https://developer.webex.com/docs/api/v1/webhooks
  */
-import { randomUUID } from 'node:crypto'
 import express from 'express'
 import type { Account } from '../identity.ts'
 import { bodyOf, callerOf, requiredText, textIn } from './caller.ts'
@@ -34,11 +33,13 @@ type Draft = Pick<Webhook, 'name' | 'targetUrl' | 'resource' | 'event' | 'filter
 
 export class Webhooks {
   readonly #clock: () => Date
+  readonly #newUuid: () => string
   readonly #byUuid = new Map<string, Webhook>()
   #order = 0
 
-  constructor(clock: () => Date) {
+  constructor(clock: () => Date, newUuid: () => string) {
     this.#clock = clock
+    this.#newUuid = newUuid
   }
 
   all(): Webhook[] {
@@ -52,7 +53,7 @@ export class Webhooks {
 
   add(draft: Draft, owner: Account): Webhook {
     const whose = { ownerUuid: owner.uuid, orgUuid: owner.orgUuid, createdAt: this.#clock().toISOString() }
-    return this.put({ ...draft, ...whose, uuid: randomUUID(), order: ++this.#order, isActive: true, failures: 0 })
+    return this.put({ ...draft, ...whose, uuid: this.#newUuid(), order: ++this.#order, isActive: true, failures: 0 })
   }
 
   put(webhook: Webhook): Webhook {
