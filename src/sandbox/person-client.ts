@@ -46,7 +46,12 @@ export const personClient = (options: PersonClientOptions): PersonClient => {
     form.append('roomId', roomId)
     form.append('markdown', text)
     if (parentId !== undefined) form.append('parentId', parentId)
-    if (file !== undefined) form.append('files', new Blob([file.content as BlobPart], { type: 'text/csv' }), file.name)
+    if (file !== undefined)
+      form.append(
+        'files',
+        new Blob([typeof file.content === 'string' ? file.content : Buffer.from(file.content)], { type: 'text/csv' }),
+        file.name,
+      )
     return (await call(options, 'POST', '/messages', form)).json() as Promise<ClientMessage>
   }
   return {

@@ -5,7 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type OpenSandbox, openSandbox } from './open-sandbox.ts'
+import { environmentOf } from './environment.ts'
+import { startWebex, type WebexSandbox } from './webex.ts'
 
 export interface Playground {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -14,10 +15,10 @@ export interface Playground {
 }
 
 export const startPlayground = async (given: Readonly<Record<string, string | undefined>>): Promise<Playground> => {
-  const sandbox = await openSandbox()
+  const sandbox = await startWebex()
   const dataDir = await mkdtemp(join(tmpdir(), 'twokey-playground-'))
   return {
-    environment: { ...given, ...sandbox.environment, DATA_DIR: dataDir },
+    environment: { ...given, ...environmentOf(sandbox), DATA_DIR: dataDir },
     words: wordsOf(sandbox),
     close: async () => {
       await sandbox.close()
@@ -26,7 +27,8 @@ export const startPlayground = async (given: Readonly<Record<string, string | un
   }
 }
 
-const wordsOf = ({ apiUrl, url, roomId, tokens, organisation }: OpenSandbox): string => {
+const wordsOf = ({ apiUrl, url, roomId, administration }: WebexSandbox): string => {
+  const { tokens, organisation } = administration
   const api = (path: string) => `${apiUrl}${path}`
   const as = (name: 'alma' | 'ben') => `-H 'Authorization: Bearer ${tokens.of(name)}'`
   const somebody = organisation
@@ -44,7 +46,7 @@ const wordsOf = ({ apiUrl, url, roomId, tokens, organisation }: OpenSandbox): st
      printf 'email\\n${somebody?.emails[0]?.value ?? ''}\\n' > /tmp/leavers.csv
      curl -s ${as('alma')} ${api('/messages')} \\
        -F roomId=${roomId} \\
-       -F 'markdown=<@personEmail:twokey@webex.bot> delete' -F 'files=@/tmp/leavers.csv;type=text/csv'
+       --form-string 'markdown=<@personEmail:twokey@webex.bot> delete' -F 'files=@/tmp/leavers.csv;type=text/csv'
 
   2. Read what the bot answers:
 
@@ -53,7 +55,7 @@ const wordsOf = ({ apiUrl, url, roomId, tokens, organisation }: OpenSandbox): st
   3. As Ben, turn the second key (put the job's id and the number of users in):
 
      curl -s ${as('ben')} ${api('/messages')} \\
-       -F roomId=${roomId} -F 'markdown=<@personEmail:twokey@webex.bot> approve J-XXXX 1'
+       -F roomId=${roomId} --form-string 'markdown=<@personEmail:twokey@webex.bot> approve J-XXXX 1'
 
   Make the cloud fail: curl -X PUT ${url}/sandbox/knobs -H 'Content-Type: application/json' -d '{"latencyMs":500}'
 `

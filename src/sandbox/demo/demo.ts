@@ -9,8 +9,9 @@ import { parse } from 'csv-parse/sync'
 import { startApp } from '../../app.ts'
 import { loadConfig, secretsOf } from '../../config.ts'
 import { createLog } from '../../log.ts'
-import { type OpenSandbox, openSandbox } from '../open-sandbox.ts'
+import { environmentOf } from '../environment.ts'
 import { type ClientMessage, type PersonClient, personClient } from '../person-client.ts'
+import { startWebex, type WebexSandbox } from '../webex.ts'
 import { demoFile } from './demo-file.ts'
 import { printer } from './print-thread.ts'
 
@@ -21,11 +22,11 @@ const main = async (): Promise<number> => {
   const startedAt = performance.now()
   await rm(OUT, { recursive: true, force: true })
   await mkdir(OUT)
-  const sandbox = await openSandbox({ trafficFile: join(OUT, 'traffic.jsonl') })
+  const sandbox = await startWebex({ trafficFile: join(OUT, 'traffic.jsonl') })
   const dataDir = await mkdtemp(join(tmpdir(), 'twokey-demo-'))
-  const csv = demoFile(sandbox.organisation)
+  const csv = demoFile(sandbox.administration.organisation)
   const config = loadConfig({
-    ...sandbox.environment,
+    ...environmentOf(sandbox),
     PORT: '0',
     DATA_DIR: dataDir,
     PROTECTED_USERS: csv.protectedAddress,
@@ -39,7 +40,7 @@ const main = async (): Promise<number> => {
     ),
   )
   try {
-    const before = sandbox.organisation.snapshot()
+    const before = sandbox.administration.organisation.snapshot()
     const files = await play(sandbox, csv)
     const faults = await judge(sandbox, before, files, csv.rows)
     report(sandbox, files, faults, (performance.now() - startedAt) / 1000)
@@ -55,12 +56,14 @@ const main = async (): Promise<number> => {
 type Files = ReadonlyMap<string, Buffer>
 
 /** Alma asks and tries to approve herself; Ben miscounts, then turns the second key; the bot does the rest. */
-const play = async (sandbox: OpenSandbox, csv: { readonly name: string; readonly content: string }): Promise<Files> => {
+const play = async (
+  sandbox: WebexSandbox,
+  csv: { readonly name: string; readonly content: string },
+): Promise<Files> => {
   const [alma, ben] = [client(sandbox, 'alma'), client(sandbox, 'ben')]
   await alma.mention({ text: 'delete', file: csv })
   const card = await until(alma, (message) => (message.attachments?.length ?? 0) > 0)
   const data = approveData(card)
-  const planned = /\d+/.exec(JSON.stringify(card.attachments))?.[0]
   const count = Number(await plannedRows(alma))
   await alma.click(card.id, { ...data, count: String(count), reason: '' })
   await until(alma, (message) => /asked for J-\w+ yourself/.test(message.text ?? ''))
@@ -68,12 +71,11 @@ const play = async (sandbox: OpenSandbox, csv: { readonly name: string; readonly
   await until(alma, (message) => /You typed/.test(message.text ?? ''))
   await ben.click(card.id, { ...data, count: String(count), reason: 'left with the March layoffs, ticket 4711' })
   await until(alma, (message) => /is completed|is finished/i.test(message.text ?? ''))
-  void planned
   return saveFiles(alma)
 }
 
-const client = ({ apiUrl, tokens, roomId }: OpenSandbox, name: 'alma' | 'ben'): PersonClient =>
-  personClient({ apiUrl, roomId, token: tokens.of(name), botEmail: 'twokey@webex.bot' })
+const client = ({ apiUrl, administration, roomId }: WebexSandbox, name: 'alma' | 'ben'): PersonClient =>
+  personClient({ apiUrl, roomId, token: administration.tokens.of(name), botEmail: 'twokey@webex.bot' })
 
 const approveData = (card: ClientMessage): Readonly<Record<string, unknown>> => {
   const actions = (card.attachments?.[0]?.content['actions'] ?? []) as readonly {
@@ -118,8 +120,8 @@ const rowsOf = (file: Buffer | undefined): readonly CsvRow[] =>
 
 /** Everything that is not as the plan said. */
 const judge = async (
-  { organisation }: OpenSandbox,
-  before: ReturnType<OpenSandbox['organisation']['snapshot']>,
+  { administration: { organisation } }: WebexSandbox,
+  before: ReturnType<WebexSandbox['administration']['organisation']['snapshot']>,
   files: Files,
   rows: number,
 ): Promise<readonly string[]> => {
@@ -142,7 +144,7 @@ const judge = async (
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 const report = (
-  { organisation, traffic }: OpenSandbox,
+  { administration: { organisation }, traffic }: WebexSandbox,
   files: Files,
   faults: readonly string[],
   seconds: number,
