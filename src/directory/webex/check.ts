@@ -1,0 +1,153 @@
+/**
+ * Finds out what the admin credential is and may do, without changing anything. Where it is in doubt whether SCIM Bulk may be
+ * used it says no: deleting one by one is slower, and right.
+ */
+import type { Credential } from '../../model/directory.ts'
+import { userId } from '../../model/ids.ts'
+import { type Caller, WireError } from '../../model/wire.ts'
+import type { AdminRoles } from './admin-roles.ts'
+import { roleIdsOf } from './admin-roles.ts'
+import { badAnswer } from './fault.ts'
+import { roleNameOf, uuidOf } from './ids.ts'
+import type { People } from './people.ts'
+import type { WebexPerson } from './schema.ts'
+import type { Scim } from './scim.ts'
+import { loginOf } from './subject.ts'
+
+/** What the manifest asks for. */
+export interface Requires {
+  readonly scopes: readonly string[]
+  /** Ids (`id_full_admin`) or names of roles, of which one is enough. */
+  readonly roles: readonly string[]
+}
+
+export interface Standing {
+  readonly me: WebexPerson
+  readonly tenantName: string
+  readonly scim: Scim
+  readonly canReadScim: boolean
+  readonly canBulk: boolean
+  readonly lacks: readonly string[]
+}
+
+export interface Probes {
+  readonly people: People
+  readonly scimOf: (orgUuid: string) => Scim
+  readonly adminRoles: AdminRoles
+  readonly call: Caller
+  readonly requires: Requires
+}
+
+/** The scopes that a harmless call shows, and what is lost without each. The others cannot be told by asking. */
+const COSTS = {
+  'identity:people_read': 'it is not told who is synced from a directory',
+  'identity:people_rw': 'users are deleted one by one',
+  'spark-admin:roles_read': 'administrators cannot be told from others, so nothing can be planned',
+  'spark-admin:organizations_read': 'the organisation is shown by its id',
+} as const
+type ProbedScope = keyof typeof COSTS
+
+/** Throws a `WireError` when Webex refuses the credential or cannot be reached. */
+export async function probe(probes: Probes): Promise<Standing> {
+  const { people, adminRoles, call } = probes
+  const me = await people.me()
+  const orgUuid = uuidOf('ORGANIZATION', me.orgId)
+  if (orgUuid === undefined)
+    throw badAnswer('asking Webex whose the admin credential is', 'the organisation has no uuid')
+  const scim = probes.scimOf(orgUuid)
+  const [name, roles, canReadScim, canBulk] = await Promise.all([
+    unlessRefused(people.organizationName(me.orgId)),
+    unlessRefused(adminRoles.roles()),
+    succeeds(scim.count(false)),
+    mayBulk(scim, call),
+  ])
+  const shown = new Map<ProbedScope, boolean>([
+    ['identity:people_read', canReadScim],
+    ['identity:people_rw', canBulk],
+    ['spark-admin:roles_read', roles !== undefined],
+    ['spark-admin:organizations_read', name !== undefined],
+  ])
+  const roleNames = new Map(roles?.map((role) => [role.id, role.name]))
+  const lacks = [...lackedScopes(probes.requires.scopes, shown), ...lackedRoles(probes.requires.roles, me, roleNames)]
+  return { me, tenantName: name ?? me.orgId, scim, canReadScim, canBulk, lacks }
+}
+
+export function credentialOf({ me, tenantName, canBulk, lacks }: Standing): Credential {
+  return {
+    directory: 'webex',
+    tenantId: me.orgId,
+    tenantName,
+    ownerId: userId(me.id),
+    ownerLogin: loginOf(me),
+    means: canBulk ? 'SCIM Bulk' : 'People API, one by one',
+    lacks,
+  }
+}
+
+/**
+ * 200 to a bulk call shows the write scope, since nothing less opens that call. A 400 to an empty list may have come before the
+ * scope was looked at, so a second call names a user that cannot exist. Every other answer leaves a doubt.
+ */
+async function mayBulk(scim: Scim, call: Caller): Promise<boolean> {
+  const traits = { bucket: 'webex:scim', nature: 'read' } as const
+  const nothing = await outcomeOf(call(traits, (signal) => scim.bulkNothing(signal)))
+  if (nothing !== 400) return nothing === 'ok'
+  return succeeds(
+    call(traits, async (signal) => {
+      const [result, ...more] = await scim.bulkNobody(signal)
+      if (!isLetThrough(result) || more.length > 0)
+        throw badAnswer('asking whether SCIM Bulk may be used', 'no clear answer')
+    }),
+  )
+}
+
+/** "No such user" or "nothing to change": either is said only to somebody who may ask. */
+function isLetThrough(result: unknown): boolean {
+  const status = typeof result === 'object' && result !== null ? String(Reflect.get(result, 'status')) : ''
+  return status === '404' || status === '400'
+}
+
+async function outcomeOf(asked: Promise<unknown>): Promise<'ok' | number | undefined> {
+  try {
+    await asked
+    return 'ok'
+  } catch (error) {
+    return faultOf(error).httpStatus
+  }
+}
+
+async function succeeds(asked: Promise<unknown>): Promise<boolean> {
+  return (await outcomeOf(asked)) === 'ok'
+}
+
+/** Undefined for a plain no (403, 404): the rest can be had without it. */
+async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    const { kind, isRetryable, code } = faultOf(error)
+    if (kind !== 'refused' || isRetryable || code === 'credential-refused') throw error
+    return undefined
+  }
+}
+
+/** A dead credential is no answer to a question about scopes. */
+function faultOf(error: unknown): WireError['fault'] {
+  if (!(error instanceof WireError) || error.fault.code === 'credential-refused') throw error
+  return error.fault
+}
+
+function lackedScopes(needed: readonly string[], shown: ReadonlyMap<ProbedScope, boolean>): readonly string[] {
+  const missing = [...shown].filter(([scope, isThere]) => needed.includes(scope) && !isThere)
+  return missing.map(([scope]) => `scope ${scope}: ${COSTS[scope]}`)
+}
+
+export function lackedRoles(
+  needed: readonly string[],
+  me: WebexPerson,
+  names: ReadonlyMap<string, string>,
+): readonly string[] {
+  const held = roleIdsOf(me).flatMap((id) => [id, roleNameOf(id), names.get(id)?.toLowerCase()])
+  if (needed.length === 0 || needed.some((role) => held.includes(role) || held.includes(role.toLowerCase()))) return []
+  return [`role ${needed.join(' or ')}: Webex refuses to delete users for this credential`]
+}

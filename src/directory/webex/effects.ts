@@ -1,0 +1,87 @@
+/**
+ * Reads from Webex's answer what became of each user. Says `done` only of a user whom the answer names; whoever is left out,
+ * told of twice or told of in an odd way is `unclear`, so that somebody looks before anything is tried again.
+ */
+import type { Effect } from '../../model/directory.ts'
+import type { WireError, WireFault } from '../../model/wire.ts'
+import { badAnswer, NOT_SENT, refusal } from './fault.ts'
+import { groupBy } from './group-by.ts'
+import { BULK_RESULT } from './schema.ts'
+
+const UUID_AT_END = /\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/?$/i
+
+/** What an error means for each user of the call. A refusal of the credential is not for here. */
+export function effectOfError(error: WireError): Effect {
+  const { fault } = error
+  const status = fault.httpStatus
+  if (status === undefined || status < 400) return NOT_SENT.has(fault.code) ? refused(fault) : unclear(fault)
+  // 408: the service gave up waiting, which does not tell how far it had come.
+  if (status === 408 || status >= 500) return unclear(fault)
+  return refused(fault)
+}
+
+/** The same for a call, or one operation of a call, that names one user: there 404 says that the user is gone. */
+export function effectOnOne(error: WireError): Effect {
+  return error.fault.httpStatus === 404 ? { kind: 'already-done' } : effectOfError(error)
+}
+
+/** `uuids` in the order in which they were sent; the map holds each. */
+export function effectsOfBulk(uuids: readonly string[], results: readonly unknown[]): ReadonlyMap<string, Effect> {
+  const told = groupBy(results.flatMap(toldBy(uuids, results)), ([uuid]) => uuid)
+  return new Map(uuids.map((uuid) => [uuid, settle(uuids.length, told.get(uuid)?.map(([, effect]) => effect) ?? [])]))
+}
+
+function settle(of: number, effects: readonly Effect[]): Effect {
+  const [first, ...more] = effects
+  if (first !== undefined && more.length === 0) return first
+  const what =
+    first === undefined ? 'the answer does not tell what became of this user' : 'the answer tells two results'
+  return unclear(badAnswer(`deleting 1 of ${of} users`, what).fault)
+}
+
+/** A result belongs to the user whom its location names; to the user in its place only when nothing speaks against the order. */
+function toldBy(uuids: readonly string[], results: readonly unknown[]) {
+  const named = results.map(uuidNamedBy)
+  const isInOrder =
+    results.length === uuids.length && named.every((uuid, place) => uuid === undefined || uuid === uuids[place])
+  return (result: unknown, place: number): readonly (readonly [string, Effect])[] => {
+    const uuid = named[place] ?? (isInOrder ? uuids[place] : undefined)
+    return uuid === undefined ? [] : [[uuid, effectOfResult(result, uuids.length)]]
+  }
+}
+
+function uuidNamedBy(result: unknown): string | undefined {
+  const location = fieldOf(result, 'location')
+  return typeof location === 'string' ? UUID_AT_END.exec(location)?.[1]?.toLowerCase() : undefined
+}
+
+function effectOfResult(result: unknown, of: number): Effect {
+  const doing = `deleting 1 of ${of} users`
+  const read = BULK_RESULT.safeParse(result)
+  if (!read.success) return unclear(badAnswer(doing, 'the result of this user has no status').fault)
+  const { status, method, response } = read.data
+  if (method && method.toUpperCase() !== 'DELETE') {
+    return unclear(badAnswer(doing, `the result of this user speaks of another method, "${method.slice(0, 20)}"`).fault)
+  }
+  if (status >= 200 && status <= 299) return { kind: 'done' }
+  return effectOnOne(refusal(doing, { status, ...wordsOf(response) }))
+}
+
+/** The details lie in Cisco's extension of the SCIM error, or in the error itself (RFC 7644, 3.12). */
+function wordsOf(response: unknown): { readonly body: unknown; readonly trackingId: string | undefined } {
+  if (typeof response !== 'object' || response === null) return { body: undefined, trackingId: undefined }
+  const extension: unknown = Object.entries(response).find(([name]) => /^urn:.*:Error$/.test(name))?.[1]
+  const tracking = fieldOf(extension, 'trackingId') ?? fieldOf(response, 'trackingId')
+  const code = fieldOf(extension, 'errorCode')
+  const details = [fieldOf(extension, 'details')].flat().filter((detail) => typeof detail === 'string')
+  const words = [typeof code === 'string' || typeof code === 'number' ? `${code}` : '', ...details].filter(Boolean)
+  const detail = words.length > 0 ? words.join(' ') : fieldOf(response, 'detail')
+  return { body: { detail }, trackingId: typeof tracking === 'string' ? tracking : undefined }
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+const refused = (fault: WireFault): Effect => ({ kind: 'refused', fault })
+const unclear = (fault: WireFault): Effect => ({ kind: 'unclear', fault })

@@ -1,0 +1,90 @@
+/**
+ * The calls to the People API, to roles and to the organisation. Reads only, but for `remove`.
+ * https://developer.webex.com/admin/docs/api/v1/people
+ */
+import type { Send } from './client.ts'
+import { pagesOf, type Read } from './read.ts'
+import {
+  ORGANIZATION,
+  PEOPLE_LIST,
+  PERSON,
+  type PeopleList,
+  ROLE_LIST,
+  type WebexPerson,
+  type WebexRole,
+} from './schema.ts'
+
+/** "Accepts up to 85 person IDs separated by commas." */
+export const IDS_PER_CALL = 85
+
+export class People {
+  readonly #read: Read
+  readonly #send: Send
+  readonly #url: string
+  readonly #pageSize: number
+
+  constructor(read: Read, send: Send, apiUrl: string, pageSize: number) {
+    this.#read = read
+    this.#send = send
+    this.#url = apiUrl
+    this.#pageSize = pageSize
+  }
+
+  async me(): Promise<WebexPerson> {
+    const doing = 'asking Webex whose the admin credential is'
+    return (await this.#read({ bucket: 'webex:people', url: `${this.#url}/people/me`, doing, schema: PERSON })).body
+  }
+
+  async organizationName(orgId: string): Promise<string> {
+    const url = `${this.#url}/organizations/${encodeURIComponent(orgId)}`
+    const doing = "reading the organisation's name"
+    return (await this.#read({ bucket: 'webex:admin', url, doing, schema: ORGANIZATION })).body.displayName
+  }
+
+  async roles(): Promise<readonly WebexRole[]> {
+    const doing = 'reading the list of roles'
+    return (await this.#read({ bucket: 'webex:admin', url: `${this.#url}/roles`, doing, schema: ROLE_LIST })).body.items
+  }
+
+  /** Everyone in the credential's organisation, page by page. */
+  all(signal: AbortSignal): AsyncGenerator<PeopleList> {
+    const reading = { bucket: 'webex:people', url: `${this.#url}/people`, schema: PEOPLE_LIST, signal } as const
+    return pagesOf(this.#read, { ...reading, doing: 'reading the people of the organisation' }, this.#pageSize)
+  }
+
+  /** Everyone who holds one of the roles, as far as the comma in `roles=` means "or". */
+  async holders(roleIds: readonly string[]): Promise<readonly WebexPerson[]> {
+    const url = `${this.#url}/people?roles=${roleIds.map(encodeURIComponent).join(',')}`
+    const doing = 'reading who holds administrative roles'
+    const reading = { bucket: 'webex:people', url, doing, schema: PEOPLE_LIST } as const
+    const people: WebexPerson[] = []
+    for await (const page of pagesOf(this.#read, reading, this.#pageSize)) people.push(...page.items)
+    return people
+  }
+
+  /** What Webex returns for the address; the caller compares. */
+  async byEmail(email: string, signal: AbortSignal): Promise<readonly WebexPerson[]> {
+    const url = `${this.#url}/people?email=${encodeURIComponent(email)}`
+    const doing = `looking up "${email}"`
+    return (await this.#read({ bucket: 'webex:people', url, doing, schema: PEOPLE_LIST, signal })).body.items
+  }
+
+  /** At most `IDS_PER_CALL`; without roles and presence, and without those whom Webex does not know. */
+  async byIds(ids: readonly string[], signal?: AbortSignal): Promise<readonly WebexPerson[]> {
+    const url = `${this.#url}/people?id=${ids.map(encodeURIComponent).join(',')}`
+    const doing = `reading ${ids.length} people by id`
+    return (await this.#read({ bucket: 'webex:people', url, doing, schema: PEOPLE_LIST, signal })).body.items
+  }
+
+  async byId(id: string, signal?: AbortSignal): Promise<WebexPerson> {
+    const url = `${this.#url}/people/${encodeURIComponent(id)}`
+    const doing = `looking up the person "${id}"`
+    return (await this.#read({ bucket: 'webex:people', url, doing, schema: PERSON, signal })).body
+  }
+
+  /** One attempt; resolves with the status of a 2xx answer, throws a `WireError` for any other. */
+  async remove(id: string, signal: AbortSignal): Promise<number> {
+    const url = `${this.#url}/people/${encodeURIComponent(id)}`
+    return (await this.#send({ method: 'DELETE', url, doing: `deleting the person "${id}"` }, signal)).status
+  }
+}

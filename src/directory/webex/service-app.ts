@@ -1,0 +1,132 @@
+/**
+ * The access token of a service app, which renews itself. Renewals run one at a time, and a rotated refresh token is saved
+ * before anything uses it, since Webex may have ended the one before it.
+ * https://developer.webex.com/admin/docs/service-apps
+ */
+import type { Clock } from '../../model/clock.ts'
+import { WireError } from '../../model/wire.ts'
+import { exchange, type HttpLimits } from './client.ts'
+import { badAnswer, credentialRefused } from './fault.ts'
+import { TOKEN_ANSWER } from './schema.ts'
+import type { TokenSource } from './token-source.ts'
+
+export interface ServiceApp {
+  /** E.g. `https://webexapis.com/v1`. */
+  readonly apiUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly refreshToken: string
+  /** Resolves when the token is on the disk. Called before the token's first use. */
+  readonly saveRefreshToken: (token: string) => Promise<void>
+  readonly clock: Clock
+  readonly limits: HttpLimits
+}
+
+/** Renewed this long before it ends, so that no call starts with a token that ends on its way. */
+const RENEW_BEFORE_END_MS = 5 * 60_000
+/** When Webex does not tell how long a token lives. */
+const ASSUMED_LIFE_SECONDS = 3600
+
+interface Access {
+  readonly token: string
+  readonly renewAt: number
+}
+
+export class ServiceAppTokens implements TokenSource {
+  readonly #app: ServiceApp
+  #refreshToken: string
+  #isSaved = true
+  #access: Access | undefined
+  #renewal: Promise<Access> | undefined
+
+  constructor(app: ServiceApp) {
+    this.#app = app
+    this.#refreshToken = app.refreshToken
+  }
+
+  async current(): Promise<string> {
+    const access = this.#access
+    if (access && this.#isSaved && this.#app.clock.now().getTime() < access.renewAt) return access.token
+    return (await this.#renewOnce()).token
+  }
+
+  async replace(refused: string): Promise<string | undefined> {
+    const access = this.#access
+    const next = access && access.token !== refused ? access : await this.#renewOnce()
+    return next.token === refused ? undefined : next.token
+  }
+
+  #renewOnce(): Promise<Access> {
+    this.#renewal ??= this.#renew().finally(() => {
+      this.#renewal = undefined
+    })
+    return this.#renewal
+  }
+
+  async #renew(): Promise<Access> {
+    await this.#save()
+    const askedAt = this.#app.clock.now().getTime()
+    const answer = await this.#ask()
+    const lifeMs = (answer.expires_in ?? ASSUMED_LIFE_SECONDS) * 1000
+    // A life shorter than the margin would mean a renewal for every call.
+    const access = { token: answer.access_token, renewAt: askedAt + Math.max(lifeMs - RENEW_BEFORE_END_MS, lifeMs / 2) }
+    if (answer.refresh_token && answer.refresh_token !== this.#refreshToken) {
+      this.#refreshToken = answer.refresh_token
+      this.#isSaved = false
+    }
+    await this.#save()
+    this.#access = access
+    return access
+  }
+
+  async #save(): Promise<void> {
+    if (this.#isSaved) return
+    try {
+      await this.#app.saveRefreshToken(this.#refreshToken)
+    } catch (error) {
+      const said = error instanceof Error ? error.message.replaceAll(this.#refreshToken, '…') : 'no reason given'
+      throw unavailable(`saving the renewed refresh token: ${said}; see that the data folder can be written`)
+    }
+    this.#isSaved = true
+  }
+
+  async #ask() {
+    const { apiUrl, clientId, clientSecret, limits } = this.#app
+    const doing = 'renewing the admin token'
+    const secrets = [clientSecret, this.#refreshToken]
+    const form = new URLSearchParams({
+      grant_type: 'refresh_token',
+      client_id: clientId,
+      client_secret: clientSecret,
+      refresh_token: this.#refreshToken,
+    })
+    try {
+      const request = { method: 'POST', url: `${apiUrl}/access_token`, doing, form } as const
+      const answer = await exchange(request, limits, new AbortController().signal, undefined, secrets)
+      const read = TOKEN_ANSWER.safeParse(answer.body)
+      if (read.success) return read.data
+      throw badAnswer(doing, 'Webex answered without an access token', answer)
+    } catch (error) {
+      throw error instanceof WireError ? renewalFault(error) : error
+    }
+  }
+}
+
+/** A plain no means that the refresh token or the secret is no longer good; everything else may pass. */
+function renewalFault(error: WireError): WireError {
+  const { fault } = error
+  if (fault.kind === 'refused' && !fault.isRetryable) {
+    return credentialRefused(fault)
+  }
+  return unavailable(fault.message, fault.retryAfter)
+}
+
+function unavailable(message: string, retryAfter?: string): WireError {
+  return new WireError({
+    kind: 'no-answer',
+    code: 'token-unavailable',
+    message,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    isRetryable: true,
+  })
+}
