@@ -121,7 +121,7 @@ async function succeeds(asked: Promise<unknown>): Promise<boolean> {
 }
 
 /** Undefined for a plain no (403, 404): the rest can be had without it. */
-async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
+export async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked
   } catch (error) {

@@ -16,7 +16,7 @@ import { type UserId, userId } from '../../model/ids.ts'
 import type { RowKey } from '../../model/rows.ts'
 import type { Caller } from '../../model/wire.ts'
 import { type Administrators, AdminRoles } from './admin-roles.ts'
-import { credentialOf, probe, type Requires, type Standing } from './check.ts'
+import { credentialOf, probe, type Requires, type Standing, unlessRefused } from './check.ts'
 import { HOPED_PAGE_SIZE } from './choose-search.ts'
 import { createSend, type HttpLimits } from './client.ts'
 import { chunks, type Match, search } from './find.ts'
@@ -82,8 +82,9 @@ class WebexDirectory implements Directory {
 
   async find(keys: readonly RowKey[], onProgress: Parameters<Directory['find']>[1], signal: AbortSignal) {
     const { me, tenantName, scim, canReadScim } = await this.#known()
-    const [administrators, population] = await Promise.all([
+    const [administrators, callingLicences, population] = await Promise.all([
       this.#adminRoles.sweep(me),
+      unlessRefused(this.#people.callingLicences()),
       canReadScim ? scim.count() : undefined,
     ])
     const total = keys.length
@@ -99,7 +100,7 @@ class WebexDirectory implements Directory {
     const toFound = (match: Match): Found => {
       if (match.kind !== 'found') return match
       const isSynced = synced.get(uuidOf('PEOPLE', match.person.id) ?? '')
-      return { kind: 'found', subject: subjectOf(match.person, administrators, isSynced) }
+      return { kind: 'found', subject: subjectOf(match.person, administrators, { isSynced, callingLicences }) }
     }
     return {
       tenant: {

@@ -5,6 +5,7 @@
 import type { Send } from './client.ts'
 import { pagesOf, type Read } from './read.ts'
 import {
+  LICENSE_LIST,
   ORGANIZATION,
   PEOPLE_LIST,
   PERSON,
@@ -44,6 +45,15 @@ export class People {
   async roles(): Promise<readonly WebexRole[]> {
     const doing = 'reading the list of roles'
     return (await this.#read({ bucket: 'webex:admin', url: `${this.#url}/roles`, doing, schema: ROLE_LIST })).body.items
+  }
+
+  /** Ids of the licences that give a user a phone. */
+  async callingLicences(): Promise<ReadonlySet<string>> {
+    const doing = 'reading the list of licences'
+    const reading = { bucket: 'webex:admin', url: `${this.#url}/licenses`, doing, schema: LICENSE_LIST } as const
+    const { items } = (await this.#read(reading)).body
+    // "Call on Webex" is in the list too: calls between apps, without a phone.
+    return new Set(items.filter(({ name }) => /\bcalling\b/i.test(name)).map(({ id }) => id))
   }
 
   /** Everyone in the credential's organisation, page by page. */

@@ -14,15 +14,12 @@ export const PERSON = z.object({
   displayName: optionalText,
   /** Absent where the list does not tell; the published example joins several ids with a comma in one string. */
   roles: z.array(z.string()).nullish(),
+  licenses: z.array(z.string()).nullish().catch(undefined),
   type: optionalText,
   status: optionalText,
   lastActivity: optionalText,
   extension: optionalText,
   locationId: optionalText,
-  phoneNumbers: z
-    .array(z.object({ type: optionalText }))
-    .nullish()
-    .catch(undefined),
 })
 export type WebexPerson = z.infer<typeof PERSON>
 
@@ -31,6 +28,8 @@ export type PeopleList = z.infer<typeof PEOPLE_LIST>
 
 export const ROLE_LIST = z.object({ items: z.array(z.object({ id: z.string().min(1), name: z.string() })).min(1) })
 export type WebexRole = z.infer<typeof ROLE_LIST>['items'][number]
+
+export const LICENSE_LIST = z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) })
 
 export const ORGANIZATION = z.object({ displayName: z.string().min(1) })
 
@@ -53,7 +52,7 @@ export const BULK_RESULT = z.looseObject({
   location: z.string().nullish(),
   method: z.string().nullish(),
   status: z.union([z.number(), z.string().regex(/^\d{3}$/)]).transform(Number),
-  response: z.unknown(),
+  response: z.unknown().optional(),
 })
 
 /** RFC 6749, 5.1; `expires_in` counts seconds. */

@@ -4,7 +4,16 @@ import { userId } from '../../model/ids.ts'
 import type { Administrators } from './admin-roles.ts'
 import type { WebexPerson } from './schema.ts'
 
-export function subjectOf(person: WebexPerson, administrators: Administrators, isSynced?: boolean): Subject {
+/** What only some credentials may know. */
+export interface Marks {
+  readonly isSynced?: boolean | undefined
+  /** Ids of the licences that give a phone. */
+  readonly callingLicences?: ReadonlySet<string> | undefined
+}
+
+export function subjectOf(person: WebexPerson, administrators: Administrators, marks: Marks = {}): Subject {
+  const { isSynced, callingLicences } = marks
+  const hasPhone = hasCallingPhone(person, callingLicences)
   const lastActiveAt = timeOf(person.lastActivity)
   return {
     id: userId(person.id),
@@ -16,7 +25,7 @@ export function subjectOf(person: WebexPerson, administrators: Administrators, i
     isFullAdmin: administrators.isFullAdmin(person),
     ...(lastActiveAt === undefined ? {} : { lastActiveAt }),
     ...(isSynced === undefined ? {} : { isSynced }),
-    ...(hasCallingPhone(person) ? { hasPhone: true } : {}),
+    ...(hasPhone === undefined ? {} : { hasPhone }),
   }
 }
 
@@ -31,12 +40,13 @@ export function asciiLower(text: string): string {
 }
 
 /**
- * An extension or a calling location is given only to users of Webex Calling, whose phones are wiped with the account. A number
- * of type `work` is a line in the profile and says nothing; without these fields nothing is known, so this never tells "no".
+ * Whether the person holds a licence of Webex Calling, whose phones are wiped with the account. Numbers are lines in the profile
+ * and tell nothing. Undefined where Webex shows the person without licences or the credential may not read their names.
  */
-function hasCallingPhone(person: WebexPerson): boolean {
+function hasCallingPhone(person: WebexPerson, calling: ReadonlySet<string> | undefined): boolean | undefined {
   if (person.extension || person.locationId) return true
-  return (person.phoneNumbers ?? []).some((phone) => phone.type === 'work_extension')
+  if (!person.licenses || calling === undefined) return undefined
+  return person.licenses.flatMap((text) => text.split(',')).some((id) => calling.has(id))
 }
 
 /** Presence, not Control Hub's "Last Service Access Time". */
