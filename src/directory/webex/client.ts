@@ -6,6 +6,7 @@ import axios, { type AxiosResponse } from 'axios'
 import { WireError } from '../../model/wire.ts'
 import { badAnswer, credentialRefused, networkError, refusal } from './fault.ts'
 import type { TokenSource } from './token-source.ts'
+import { until } from './until.ts'
 
 export interface HttpLimits {
   /** From the first byte sent to the last byte read. */
@@ -70,8 +71,7 @@ export async function exchange(
   token: string | undefined,
   secrets: readonly string[] = [],
 ): Promise<HttpAnswer> {
-  const ends = AbortSignal.any([signal, AbortSignal.timeout(limits.timeoutMs)])
-  const response = await perform(request, limits, ends, token)
+  const response = await until([signal], (ends) => perform(request, limits, ends, token), limits.timeoutMs)
   const blot = (text: string) => [token ?? '', ...secrets].filter(Boolean).reduce((t, s) => t.replaceAll(s, '…'), text)
   const text = typeof response.data === 'string' ? response.data : ''
   const trackingId = blot(headerOf(response, 'trackingid') ?? '') || undefined

@@ -68,7 +68,7 @@ export function networkError(doing: string, thrown: unknown, signal: AbortSignal
 
 /** Vendor's words made fit for a log line: no control characters, not endless. */
 export function plain(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()
+  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
   return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line
 }
 

@@ -58,7 +58,7 @@ async function pageThrough(people: People, asked: Asked): Promise<Search | undef
   }
   // The list holds the own organisation only; asked by id, Webex also tells of accounts elsewhere.
   for (const ids of chunks(wanted.unseenIds(), IDS_PER_CALL)) {
-    for (const person of await people.byIds(ids, asked.signal)) wanted.see(person)
+    for (const person of await people.byIds(ids, asked.signal)) wanted.seeById(person)
   }
   return { matches: wanted.matches(), counted: own.size }
 }
@@ -126,13 +126,20 @@ class Wanted {
   }
 
   see(person: WebexPerson): void {
-    const addresses = new Set((person.emails ?? []).map(asciiLower))
-    for (const slot of [...addresses, keyOf(person)]) {
-      if (!this.#slots.has(slot)) continue
-      const seen = this.#seen.get(slot)
-      if (seen) seen.push(person)
-      else this.#seen.set(slot, [person])
-    }
+    for (const address of new Set((person.emails ?? []).map(asciiLower))) this.#keep(address, person)
+    this.seeById(person)
+  }
+
+  /** For accounts that Webex tells of by id alone: an address is looked for in the own organisation only. */
+  seeById(person: WebexPerson): void {
+    this.#keep(keyOf(person), person)
+  }
+
+  #keep(slot: string, person: WebexPerson): void {
+    if (!this.#slots.has(slot)) return
+    const seen = this.#seen.get(slot)
+    if (seen) seen.push(person)
+    else this.#seen.set(slot, [person])
   }
 
   unseenIds(): readonly string[] {

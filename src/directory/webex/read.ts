@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { type Caller, WireError } from '../../model/wire.ts'
 import type { Send } from './client.ts'
 import { badAnswer, networkError } from './fault.ts'
+import { until } from './until.ts'
 
 export interface Reading<T> {
   readonly bucket: 'webex:people' | 'webex:scim' | 'webex:admin'
@@ -31,14 +32,14 @@ export function createRead(call: Caller, send: Send): Read {
   return async <T>(reading: Reading<T>) => {
     const { doing, url, signal } = reading
     if (signal?.aborted) throw networkError(doing, undefined, signal)
-    const attempt = async (own: AbortSignal): Promise<Page<T>> => {
-      const ends = signal ? AbortSignal.any([own, signal]) : own
+    const attempt = async (ends: AbortSignal): Promise<Page<T>> => {
       const answer = await send({ method: 'GET', url, doing }, ends, { mayRenew: reading.mayRenew ?? true })
       const body = reading.schema.safeParse(answer.body)
       if (!body.success) throw badAnswer(doing, `Webex's answer lacks ${placeOf(body.error)}`, answer)
       return { body: body.data, ...(answer.link && { link: answer.link }) }
     }
-    return call({ bucket: reading.bucket, nature: 'read' }, attempt)
+    const traits = { bucket: reading.bucket, nature: 'read' } as const
+    return call(traits, (own) => until(signal ? [own, signal] : [own], attempt))
   }
 }
 

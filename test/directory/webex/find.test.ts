@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict'
+import { inspect } from 'node:util'
+import { createWebexDirectory } from '../../../src/directory/webex/directory.ts'
+import { staticToken } from '../../../src/directory/webex/token-source.ts'
+import { findingKey } from '../../../src/model/directory.ts'
+import { userId } from '../../../src/model/ids.ts'
+import type { RowKey } from '../../../src/model/rows.ts'
+import { WireError } from '../../../src/model/wire.ts'
+import { type OddAnswer, type OddRequest, oddServer } from '../../support/odd-server.ts'
+import { oneAttempt, REQUIRES, testClock, webexWorld } from '../../support/webex-world.ts'
+
+const email = (value: string): RowKey => ({ by: 'email', value })
+const open = new AbortController().signal
+
+/** Paths of the calls, without queries and ids, each with how often it was made. */
+function counted(calls: readonly { readonly method: string; readonly url: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { method, url } of calls) {
+    const { pathname, searchParams } = new URL(url, 'http://x')
+    const kind = ['email', 'id', 'roles', 'filter'].find((name) => searchParams.has(name))
+    const path = pathname.replace(/\/[\w-]{30,}/g, '/…') + (kind ? `?${kind}` : '')
+    counts[`${method} ${path}`] = (counts[`${method} ${path}`] ?? 0) + 1
+  }
+  return counts
+}
+
+describe('the calls that it takes', () => {
+  it('for 1,000 of 5,000 users are 5 pages of people, 5 of SCIM, 12 rereads and 10 deletions', async () => {
+    const world = await webexWorld({ size: 5_000 })
+    const { directory, cloud } = world
+    await directory.check()
+    cloud.traffic.clear()
+    const wanted = world.ordinary.slice(0, 1_000)
+    const { findings } = await directory.find(
+      wanted.map(({ login }) => email(login)),
+      () => undefined,
+      open,
+    )
+    assert.ok(wanted.every(({ login }) => findings.get(findingKey(email(login)))?.kind === 'found'))
+    assert.deepEqual(counted(cloud.traffic.calls), {
+      'GET /v1/people?roles': 1,
+      'GET /v1/licenses': 1,
+      'GET /identity/scim/…/v2/Users': 6,
+      'GET /v1/people': 5,
+    })
+    cloud.traffic.clear()
+    const again = await directory.reread(wanted.map(({ id }) => id))
+    assert.ok([...again.values()].every((found) => found.kind === 'found'))
+    assert.deepEqual(counted(cloud.traffic.calls), { 'GET /v1/people?id': 12 })
+    cloud.traffic.clear()
+    const before = world.everyone().length
+    for (let n = 0; n < 1_000; n += 100)
+      await directory.apply(
+        'delete',
+        wanted.slice(n, n + 100).map(({ id }) => id),
+      )
+    assert.deepEqual(counted(cloud.traffic.calls), { 'POST /identity/scim/…/v2/Bulk': 10 })
+    assert.equal(world.everyone().length, before - 1_000)
+    await world.close()
+  })
+
+  it('for three users of many are one lookup each, once the pages are seen to be small', async () => {
+    const world = await webexWorld({ size: 300, pageLimit: 50, countLimit: 50 })
+    await world.directory.check()
+    world.cloud.traffic.clear()
+    const keys = world.ordinary.slice(0, 3).map(({ login }) => email(login))
+    const { tenant } = await world.directory.find(keys, () => undefined, open)
+    assert.equal(tenant.population, 300)
+    assert.deepEqual(counted(world.cloud.traffic.calls), {
+      'GET /v1/people?roles': 1,
+      'GET /v1/licenses': 1,
+      'GET /identity/scim/…/v2/Users': 2,
+      'GET /v1/people': 1,
+      'GET /v1/people?email': 3,
+      'GET /identity/scim/…/v2/Users?filter': 3,
+    })
+    await world.close()
+  })
+
+  it('for rereads that come close together share one sweep of the roles', async () => {
+    const world = await webexWorld()
+    await world.directory.check()
+    world.cloud.traffic.clear()
+    const ids = world.ordinary.map(({ id }) => id)
+    await Promise.all([world.directory.reread(ids.slice(0, 20)), world.directory.reread(ids.slice(20, 40))])
+    assert.deepEqual(counted(world.cloud.traffic.calls), { 'GET /v1/people?roles': 1, 'GET /v1/people?id': 2 })
+    await world.close()
+  })
+})
+
+describe('what is told of an account', () => {
+  it('is the sync, the phone and the last activity as far as Webex shows them', async () => {
+    const world = await webexWorld()
+    const { organisation } = world.admin
+    const people = organisation.people(organisation.home.uuid)
+    const { findings } = await world.directory.find(
+      people.map((user) => email(user.emails[0]?.value ?? '')),
+      () => undefined,
+      open,
+    )
+    const seen = new Set<string>()
+    for (const user of people) {
+      const found = findings.get(findingKey(email(user.emails[0]?.value ?? '')))
+      assert.equal(found?.kind, 'found')
+      assert.equal(found.subject.isSynced, user.externalId !== undefined, inspect(user))
+      assert.equal(found.subject.lastActiveAt, user.lastActivity)
+      assert.equal(typeof found.subject.hasPhone, 'boolean')
+      seen.add(`${found.subject.isSynced} ${found.subject.hasPhone}`)
+    }
+    assert.ok(seen.size > 2, 'the organisation is too uniform for this test')
+    await world.close()
+  })
+})
+
+const ORG = 'ciscospark://us/ORGANIZATION/00000000-0000-4000-8000-000000000001'
+const idOf = (n: number) =>
+  Buffer.from(`ciscospark://us/PEOPLE/00000000-0000-4000-8000-${String(n).padStart(12, '0')}`).toString('base64url')
+const person = (n: number, login: string, more: { roles?: readonly string[] } = {}) => ({
+  id: idOf(n),
+  emails: [login],
+  orgId: Buffer.from(ORG).toString('base64url'),
+  ...more,
+})
+const ROLES = [
+  { id: 'R-full', name: 'Full Administrator' },
+  { id: 'R-help', name: 'Support Administrator' },
+]
+
+/** A Webex whose `/people` answers as told; the rest is as it should be, and there is no SCIM. */
+async function oddWebex(people: (request: OddRequest, origin: string) => OddAnswer, me = person(1, 'me@example.com')) {
+  const server = await oddServer((request): OddAnswer => {
+    const { pathname, searchParams } = new URL(request.url, 'http://x')
+    if (pathname === '/v1/people/me') return { body: me }
+    if (pathname === '/v1/roles') return { body: { items: ROLES } }
+    if (pathname === '/v1/licenses') return { body: { items: [] } }
+    if (pathname.startsWith('/v1/organizations/')) return { body: { displayName: 'Example' } }
+    if (pathname.startsWith('/identity/')) return { status: 403 }
+    if (pathname === '/v1/people' && searchParams.has('roles') && me.roles === undefined) return { body: { items: [] } }
+    return people(request, server.url)
+  })
+  const directory = createWebexDirectory({
+    apiUrl: `${server.url}/v1`,
+    scimUrl: `${server.url}/identity/scim`,
+    tokens: staticToken('secret'),
+    call: oneAttempt,
+    clock: testClock(),
+    requires: REQUIRES,
+  })
+  const find = async (...keys: readonly RowKey[]) => (await directory.find(keys, () => undefined, open)).findings
+  return { server, directory, find }
+}
+
+describe('a Webex that answers oddly', () => {
+  const odd = async (
+    people: (request: OddRequest, origin: string) => OddAnswer,
+    run: (webex: Awaited<ReturnType<typeof oddWebex>>) => Promise<void>,
+    me?: ReturnType<typeof person>,
+  ) => {
+    const webex = await oddWebex(people, me)
+    try {
+      await run(webex)
+    } finally {
+      await webex.server.close()
+    }
+  }
+  const codeOf = async (asked: Promise<unknown>) => {
+    const error = await asked.catch((thrown: unknown) => thrown)
+    assert.ok(error instanceof WireError, inspect(error))
+    return error.fault.code
+  }
+
+  it('does not make the program choose between two accounts with one address', async () => {
+    const items = [person(1, 'me@example.com'), person(2, 'twin@example.com'), person(3, 'Twin@example.com')]
+    await odd(
+      () => ({ body: { items } }),
+      async ({ find }) => {
+        const found = (await find(email('twin@example.com'))).get('email:twin@example.com')
+        assert.deepEqual(found, { kind: 'ambiguous', detail: '2 accounts have the address "twin@example.com"' })
+      },
+    )
+  })
+
+  it('may show one account on two pages, which is one account still', async () => {
+    const items = [person(2, 'anna@example.com')]
+    const pages = ({ url }: OddRequest): OddAnswer =>
+      url.includes('cursor')
+        ? { body: { items } }
+        : { body: { items }, headers: { link: '</v1/people?cursor=2>; rel="next"' } }
+    await odd(pages, async ({ directory }) => {
+      const { tenant, findings } = await directory.find([email('anna@example.com')], () => undefined, open)
+      assert.equal(findings.get('email:anna@example.com')?.kind, 'found')
+      assert.equal(tenant.population, 1)
+    })
+  })
+
+  it('is not followed to another host', async () => {
+    const other = await oddServer(() => ({ body: { items: [] } }))
+    const link = `<${other.url}/v1/people?cursor=2>; rel="next"`
+    await odd(
+      () => ({ body: { items: [] }, headers: { link } }),
+      async ({ find }) => {
+        assert.equal(await codeOf(find(email('anna@example.com'))), 'bad-answer')
+      },
+    )
+    assert.deepEqual(other.requests, [])
+    await other.close()
+  })
+
+  it('is not followed in a circle', async () => {
+    const headers = { link: '</v1/people?cursor=2>; rel="next"' }
+    await odd(
+      () => ({ body: { items: [] }, headers }),
+      async ({ find }) => {
+        assert.equal(await codeOf(find(email('anna@example.com'))), 'bad-answer')
+      },
+    )
+  })
+
+  it('may refuse large pages, and is asked for smaller ones', async () => {
+    const items = [person(2, 'anna@example.com')]
+    const answer = ({ url }: OddRequest): OddAnswer =>
+      url.includes('max=1000') ? { status: 400 } : { body: { items } }
+    await odd(answer, async ({ find, server }) => {
+      assert.equal((await find(email('anna@example.com'))).get('email:anna@example.com')?.kind, 'found')
+      assert.ok(server.requests.some(({ url }) => url === '/v1/people?max=100'))
+    })
+  })
+
+  it('does not make an account absent by a page that lacks what is read', async () => {
+    for (const items of [undefined, null, [{ id: idOf(2) }], [{ ...person(2, 'a@b.c'), roles: 'all' }]]) {
+      await odd(
+        () => ({ body: { items } }),
+        async ({ find }) => {
+          assert.equal(await codeOf(find(email('anna@example.com'))), 'bad-answer')
+        },
+      )
+    }
+  })
+
+  it('may take the comma between roles for "and": then each role is asked for by itself', async () => {
+    const me = person(1, 'me@example.com', { roles: ['R-help'] })
+    const anna = person(2, 'anna@example.com')
+    const answer = ({ url }: OddRequest): OddAnswer => {
+      const roles = new URL(url, 'http://x').searchParams.get('roles')
+      if (roles === 'R-full') return { body: { items: [anna] } }
+      if (roles === 'R-help') return { body: { items: [person(1, 'me@example.com')] } }
+      return { body: { items: roles === null ? [anna] : [] } }
+    }
+    await odd(
+      answer,
+      async ({ directory }) => {
+        const id = userId(anna.id)
+        const found = (await directory.reread([id])).get(id)
+        assert.equal(found?.kind, 'found')
+        assert.deepEqual(found.subject.adminRoles, ['Full Administrator'])
+      },
+      me,
+    )
+  })
+})
