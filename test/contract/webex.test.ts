@@ -1,0 +1,19 @@
+import { PEOPLE_SCOPES, webexWorld } from '../support/webex-world.ts'
+import { directoryContract } from './directory.contract.ts'
+
+const directory = { limits: { timeoutMs: 400, maxBytes: 1_000_000 } }
+
+directoryContract('Webex through SCIM Bulk', {
+  setUp: () => webexWorld({ directory }),
+  on403: 'credential-refused',
+})
+
+directoryContract('Webex through the People API', {
+  setUp: () => webexWorld({ scopes: PEOPLE_SCOPES, directory }),
+  on403: 'refused',
+})
+
+directoryContract('Webex with many small pages', {
+  setUp: () => webexWorld({ pageLimit: 7, countLimit: 7, directory }),
+  on403: 'credential-refused',
+})
