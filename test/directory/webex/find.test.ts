@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
 import { createWebexDirectory } from '../../../src/directory/webex/directory.ts'
+import { isSynced, WEBEX_USER } from '../../../src/directory/webex/scim.ts'
 import { staticToken } from '../../../src/directory/webex/token-source.ts'
 import { findingKey } from '../../../src/model/directory.ts'
 import { userId } from '../../../src/model/ids.ts'
@@ -89,8 +90,8 @@ describe('the calls that it takes', () => {
 })
 
 describe('what is told of an account', () => {
-  it('is the sync, the phone and the last activity as far as Webex shows them', async () => {
-    const world = await webexWorld()
+  it('is the sync, the phone and the last activity as far as Webex shows them, over several pages', async () => {
+    const world = await webexWorld({ countLimit: 20 })
     const { organisation } = world.admin
     const people = organisation.people(organisation.home.uuid)
     const { findings } = await world.directory.find(
@@ -150,7 +151,37 @@ async function oddWebex(people: (request: OddRequest, origin: string) => OddAnsw
   return { server, directory, find }
 }
 
+describe('who is synced', () => {
+  it('is who has an id or an attribute from an outside source', () => {
+    const user = { id: 'x' }
+    const withAttribute = (value: unknown) => isSynced({ ...user, [WEBEX_USER]: { externalAttribute7: value } })
+    assert.equal(isSynced({ ...user, externalId: 'S-1-5' }), true)
+    assert.equal(withAttribute([{ source: 'AD.1', value: 'x' }]), true)
+    assert.equal(withAttribute([{ source: '', value: 'x' }]), false)
+    assert.equal(
+      isSynced({ ...user, externalId: '', [WEBEX_USER]: { extensionAttribute1: [{ source: 'AD.1' }] } }),
+      false,
+    )
+    assert.equal(isSynced(user), false)
+  })
+})
+
 describe('a Webex that answers oddly', () => {
+  it('does not make the population larger by bots and people of other organisations', async () => {
+    const items = [
+      person(2, 'anna@example.com'),
+      { ...person(3, 'b@webex.bot'), type: 'bot' },
+      { ...person(4, 'o@else.example'), orgId: 'other' },
+    ]
+    await odd(
+      () => ({ body: { items } }),
+      async ({ directory }) => {
+        const { tenant } = await directory.find([email('anna@example.com')], () => undefined, open)
+        assert.equal(tenant.population, 1)
+      },
+    )
+  })
+
   const odd = async (
     people: (request: OddRequest, origin: string) => OddAnswer,
     run: (webex: Awaited<ReturnType<typeof oddWebex>>) => Promise<void>,
