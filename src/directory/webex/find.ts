@@ -2,6 +2,7 @@
  * Finds the accounts that keys name, by paging through the organisation or one by one. An address matches only the account
  * whose own address is equal to it; a reading that breaks off throws, and nothing of it is used.
  */
+import { asciiLowerCase } from '../../model/address.ts'
 import { findingKey } from '../../model/directory.ts'
 import type { RowKey } from '../../model/rows.ts'
 import { WireError } from '../../model/wire.ts'
@@ -10,7 +11,7 @@ import { restIdOf, uuidOf } from './ids.ts'
 import { inParallel } from './in-parallel.ts'
 import { IDS_PER_CALL, type People } from './people.ts'
 import type { WebexPerson } from './schema.ts'
-import { asciiLower, loginOf } from './subject.ts'
+import { loginOf } from './subject.ts'
 
 export type Match =
   | { readonly kind: 'found'; readonly person: WebexPerson }
@@ -91,7 +92,7 @@ async function oneById(people: People, id: string, signal: AbortSignal): Promise
 
 /** `people`: whoever Webex returned for the address. */
 export function matchEmail(email: string, people: readonly WebexPerson[]): Match {
-  const asked = asciiLower(email)
+  const asked = asciiLowerCase(email)
   const match = oneOf(people.filter((person) => loginOf(person) === asked))
   const [near] = people
   if (match.kind !== 'absent' || near === undefined) return match
@@ -126,7 +127,7 @@ class Wanted {
   }
 
   see(person: WebexPerson): void {
-    for (const address of new Set((person.emails ?? []).map(asciiLower))) this.#keep(address, person)
+    for (const address of new Set((person.emails ?? []).map(asciiLowerCase))) this.#keep(address, person)
     this.seeById(person)
   }
 
@@ -159,7 +160,7 @@ class Wanted {
 
 /** An address holds an `@` and a uuid none, so the two cannot meet. */
 const slotOf = (key: RowKey): string =>
-  key.by === 'email' ? asciiLower(key.value) : (uuidOf('PEOPLE', key.value) ?? `malformed ${key.value}`)
+  key.by === 'email' ? asciiLowerCase(key.value) : (uuidOf('PEOPLE', key.value) ?? `malformed ${key.value}`)
 
 const keyOf = (person: WebexPerson): string => uuidOf('PEOPLE', person.id) ?? person.id
 

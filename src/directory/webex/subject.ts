@@ -1,4 +1,5 @@
 /** Turns a person as Webex shows it into the account that the rest of the program speaks of. Adds nothing that was not told. */
+import { asciiLowerCase } from '../../model/address.ts'
 import type { Subject } from '../../model/directory.ts'
 import { userId } from '../../model/ids.ts'
 import type { Administrators } from './admin-roles.ts'
@@ -31,12 +32,7 @@ export function subjectOf(person: WebexPerson, administrators: Administrators, m
 
 /** "Only one email address is allowed per person"; where old accounts hold more, the first names the account. */
 export function loginOf(person: WebexPerson): string {
-  return asciiLower(person.emails?.[0] ?? '')
-}
-
-/** Unicode folding would make one address out of two: the Kelvin sign becomes a `k`. */
-export function asciiLower(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  return asciiLowerCase(person.emails?.[0] ?? '')
 }
 
 /**
