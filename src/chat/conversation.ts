@@ -28,7 +28,6 @@ import { answerWords, downloadWords, misuseWords, OUTSIDER_WORDS, unknownWords }
 
 export interface ConversationOptions {
   readonly api: ChatApi & {
-    message(id: IncomingMessage['id']): Promise<IncomingMessage>
     download(url: string, limits: DownloadLimits): Promise<Download>
   }
   readonly jobs: JobsContext

@@ -51,8 +51,8 @@ export const dueTellings = (job: Job): readonly Telling[] => {
         ...due('decision', posted.decision !== undefined),
         ...due('results', posted.results !== undefined || resultRows(job) === 0),
         ...due('errors', posted.errors !== undefined || errorRows(job) === 0),
-        ...due('words', posted.words !== undefined),
         ...due('remove-control', posted.control === undefined),
+        ...due('words', posted.words !== undefined),
       ]
   }
 }

@@ -292,6 +292,7 @@ function aRecorder() {
       return messageId('file-1')
     },
     edit: (_room, message, markdown) => note('edit', { what: `edit ${message}`, markdown }),
+    message: () => Promise.reject(new Error('no message is read here')),
     remove: (message) => note('remove', { what: `remove ${message}` }),
     person: async () => ({ ...anna, orgId: 'org-1', kind: 'person' }),
     self: { ...bob, orgId: 'org-1', kind: 'bot' },

@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { type App, startApp } from '../../src/app.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createLog } from '../../src/log.ts'
+import type { Persona } from '../../src/sandbox/administration/personas.ts'
+import { environmentOf } from '../../src/sandbox/environment.ts'
+import { type ClientMessage, type PersonClient, personClient } from '../../src/sandbox/person-client.ts'
+import { startWebex, type WebexOptions, type WebexSandbox } from '../../src/sandbox/webex.ts'
+
+/** The real bot on the emulated cloud, over real HTTP, with the people who use it. */
+
+export type Mode = 'websocket' | 'webhook'
+export const MODES: readonly Mode[] = ['websocket', 'webhook']
+
+export interface BotWorldOptions {
+  readonly mode?: Mode
+  readonly sandbox?: WebexOptions
+  /** Beside those of the sandbox, e.g. `MAX_USERS`. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export interface BotWorld {
+  readonly sandbox: WebexSandbox
+  readonly dataDir: string
+  /** The running bot. */
+  app(): App
+  /** Everything that the bot has logged, as it was written. */
+  logged(): string
+  client(persona: Persona): PersonClient
+  /** Addresses of ordinary people: no admin, no persona. */
+  addresses(count: number): readonly string[]
+  isThere(address: string): boolean
+  stopBot(): Promise<void>
+  startBot(more?: Readonly<Record<string, string>>): Promise<void>
+  close(): Promise<void>
+}
+
+const PATIENCE_MS = 8_000
+
+export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWorld> => {
+  const sandbox = await startWebex(options.sandbox)
+  const dataDir = await mkdtemp(join(tmpdir(), 'twokey-world-'))
+  const port = await freePort()
+  const lines: string[] = []
+  let app: App | undefined
+  const startBot = async (more: Readonly<Record<string, string>> = {}): Promise<void> => {
+    const webhook =
+      options.mode === 'webhook'
+        ? { WEBHOOK_URL: `http://127.0.0.1:${port}/webhook`, WEBHOOK_SECRET: 'a-secret-of-the-tests' }
+        : {}
+    const config = loadConfig({
+      ...environmentOf(sandbox),
+      ...webhook,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'debug',
+      // The tests measure behaviour, not the vendor's patience.
+      WEBEX_CALLS_PER_MINUTE: '100000',
+      ...options.environment,
+      ...more,
+    })
+    const log = createLog(config.logLevel, [], { write: (line: string) => void lines.push(line) })
+    app = await startApp(config, { log })
+  }
+  const stopBot = async (): Promise<void> => {
+    await app?.close()
+    app = undefined
+  }
+  await startBot()
+  const { organisation, tokens } = sandbox.administration
+  return {
+    sandbox,
+    dataDir,
+    app: () => {
+      if (app === undefined) throw new Error('the bot is stopped')
+      return app
+    },
+    logged: () => lines.join(''),
+    client: (persona) =>
+      personClient({
+        apiUrl: sandbox.apiUrl,
+        token: tokens.of(persona),
+        roomId: sandbox.roomId,
+        botEmail: organisation.persona('bot').emails[0]?.value ?? '',
+      }),
+    addresses: (count) => {
+      const named = new Set(
+        (['alma', 'ben', 'cleo', 'dora', 'serviceApp'] as const).map((name) => organisation.persona(name).uuid),
+      )
+      const ordinary = organisation
+        .people(organisation.home.uuid)
+        .filter(({ uuid, roles }) => roles.length === 0 && !named.has(uuid))
+      return ordinary.slice(0, count).map(({ emails }) => emails[0]?.value ?? '')
+    },
+    isThere: (address) => organisation.userByEmail(address) !== undefined,
+    stopBot,
+    startBot,
+    close: async () => {
+      await stopBot()
+      await sandbox.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+
+/** A CSV with a header and one address a line. */
+export const csvOf = (addresses: readonly string[]): { readonly name: string; readonly content: string } => ({
+  name: 'leavers.csv',
+  content: `email\n${addresses.join('\n')}\n`,
+})
+
+/** Waits for a message that is not older than those given; polls as a client does. */
+export const heard = async (
+  client: PersonClient,
+  isIt: (message: ClientMessage) => boolean,
+  before: readonly ClientMessage[] = [],
+): Promise<ClientMessage> => {
+  const old = new Set(before.map(({ id }) => id))
+  const deadline = performance.now() + PATIENCE_MS
+  for (;;) {
+    const messages = await client.messages()
+    const found = messages.find((message) => !old.has(message.id) && isIt(message))
+    if (found) return found
+    if (performance.now() > deadline) {
+      const seen = messages.map(({ text, markdown }) => text ?? markdown ?? '(no text)').join('\n  ')
+      throw new Error(`nobody said it within ${PATIENCE_MS} ms; what was said:\n  ${seen}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+export const says =
+  (words: RegExp) =>
+  ({ text, markdown }: ClientMessage): boolean =>
+    words.test(text ?? markdown ?? '')
+
+export const isCard = (message: ClientMessage): boolean => (message.attachments?.length ?? 0) > 0
+
+/** The data of the card's button with this title. */
+export const button = (card: ClientMessage, title: string): Readonly<Record<string, unknown>> => {
+  const actions = (card.attachments?.[0]?.content['actions'] ?? []) as readonly {
+    readonly title: string
+    readonly data: Readonly<Record<string, unknown>>
+  }[]
+  const found = actions.find((action) => action.title === title)
+  if (found === undefined)
+    throw new Error(`the card has no button "${title}"; it has ${actions.map((action) => action.title).join(', ')}`)
+  return found.data
+}
+
+/** The rows of a file in the thread whose name begins like this. */
+export const rowsOf = async (
+  client: PersonClient,
+  start: string,
+): Promise<readonly Readonly<Record<string, string>>[]> => {
+  const message = await heard(
+    client,
+    ({ files, text, markdown }) => files !== undefined && (text ?? markdown ?? '').startsWith(start),
+  )
+  const { bytes } = await client.file(message.files?.[0] ?? '')
+  return parse(bytes, { columns: true, bom: true }) as readonly Readonly<Record<string, string>>[]
+}
+
+/** Alma asks for these people; resolves with the approval card. */
+export const asked = async (world: BotWorld, addresses: readonly string[]): Promise<ClientMessage> => {
+  const alma = world.client('alma')
+  const before = await alma.messages()
+  await alma.mention({ text: 'delete', file: csvOf(addresses) })
+  return heard(alma, isCard, before)
+}
+
+/** Alma asks and Ben approves; resolves as soon as the decision stands in the thread. */
+export const askedAndApproved = async (world: BotWorld, addresses: readonly string[]): Promise<void> => {
+  const card = await asked(world, addresses)
+  const ben = world.client('ben')
+  const before = await ben.messages()
+  await ben.click(card.id, { ...button(card, 'Approve'), count: String(addresses.length), reason: '' })
+  await heard(ben, says(/approved by/), before)
+}
