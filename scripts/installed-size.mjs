@@ -17,7 +17,7 @@ const blocksOf = (path) => {
 try {
   for (const part of ['package.json', 'package-lock.json', '.npmrc', 'vendor'])
     cpSync(part, join(folder, part), { recursive: true })
-  const { status, stderr } = spawnSync('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline'], {
+  const { status, stderr } = spawnSync('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], {
     cwd: folder,
     encoding: 'utf8',
     shell: process.platform === 'win32',

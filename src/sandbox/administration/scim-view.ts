@@ -60,9 +60,9 @@ function enterprise(organisation: Organisation, user: User, origin: string): Jso
   })
 }
 
-/** The document types `accountStatus` as one word, but calls it an array, shows an array, and serves one. */
+/** The document types `accountStatus` as one word and shows both a word and an array; the typed form is served. */
 const cisco = (user: User): Json => ({
-  accountStatus: [accountStatus(user)],
+  accountStatus: accountStatus(user),
   ...(user.sipAddresses.length > 0 && {
     sipAddresses: user.sipAddresses.map(({ value, primary }) => ({ value, type: 'enterprise', primary })),
   }),
