@@ -120,7 +120,7 @@ class WebexDirectory implements Directory {
     const askable = ids.filter((id) => uuidOf('PEOPLE', id) !== undefined).map((id) => restIdOf('PEOPLE', id))
     const [administrators, ...batches] = await Promise.all([
       this.#adminRoles.sweep(me),
-      ...chunks([...new Set(askable)], IDS_PER_CALL).map((batch) => this.#people.byIds(batch)),
+      ...chunks([...new Set(askable)], IDS_PER_CALL).map((batch) => this.#people.surelyByIds(batch)),
     ])
     const people = new Map(batches.flat().map((person) => [uuidOf('PEOPLE', person.id) ?? person.id, person]))
     const again = (id: UserId) => foundAgain(id, people.get(uuidOf('PEOPLE', id) ?? ''), administrators)

@@ -5,7 +5,6 @@
 import { asciiLowerCase } from '../../model/address.ts'
 import { findingKey } from '../../model/directory.ts'
 import type { RowKey } from '../../model/rows.ts'
-import { WireError } from '../../model/wire.ts'
 import { chooseSearch, HOPED_PAGE_SIZE } from './choose-search.ts'
 import { restIdOf, uuidOf } from './ids.ts'
 import { inParallel } from './in-parallel.ts'
@@ -59,7 +58,7 @@ async function pageThrough(people: People, asked: Asked): Promise<Search | undef
   }
   // The list holds the own organisation only; asked by id, Webex also tells of accounts elsewhere.
   for (const ids of chunks(wanted.unseenIds(), IDS_PER_CALL)) {
-    for (const person of await people.byIds(ids, asked.signal)) wanted.seeById(person)
+    for (const person of (await people.byIds(ids, asked.signal)).items) wanted.seeById(person)
   }
   return { matches: wanted.matches(), counted: own.size }
 }
@@ -82,12 +81,8 @@ async function oneByEmail(people: People, email: string, signal: AbortSignal): P
 async function oneById(people: People, id: string, signal: AbortSignal): Promise<Match> {
   const uuid = uuidOf('PEOPLE', id)
   if (uuid === undefined) return ABSENT
-  try {
-    return matchId(uuid, [await people.byId(restIdOf('PEOPLE', id), signal)])
-  } catch (error) {
-    if (error instanceof WireError && error.fault.httpStatus === 404) return ABSENT
-    throw error
-  }
+  const person = await people.byIdIfAny(restIdOf('PEOPLE', id), signal)
+  return person === undefined ? ABSENT : matchId(uuid, [person])
 }
 
 /** `people`: whoever Webex returned for the address. */

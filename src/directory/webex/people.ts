@@ -2,7 +2,9 @@
  * The calls to the People API, to roles and to the organisation. Reads only, but for `remove`.
  * https://developer.webex.com/admin/docs/api/v1/people
  */
+import { WireError } from '../../model/wire.ts'
 import type { Send } from './client.ts'
+import { uuidOf } from './ids.ts'
 import { pagesOf, type Read } from './read.ts'
 import {
   LICENSE_LIST,
@@ -80,10 +82,31 @@ export class People {
   }
 
   /** At most `IDS_PER_CALL`; without roles and presence, and without those whom Webex does not know. */
-  async byIds(ids: readonly string[], signal?: AbortSignal): Promise<readonly WebexPerson[]> {
+  async byIds(ids: readonly string[], signal?: AbortSignal): Promise<PeopleList> {
     const url = `${this.#url}/people?id=${ids.map(encodeURIComponent).join(',')}`
     const doing = `reading ${ids.length} people by id`
-    return (await this.#read({ bucket: 'webex:people', url, doing, schema: PEOPLE_LIST, signal })).body.items
+    return (await this.#read({ bucket: 'webex:people', url, doing, schema: PEOPLE_LIST, signal })).body
+  }
+
+  /**
+   * Like `byIds`, and sure of whom it leaves out: Webex named them as not found, or answered 404 when they were asked for
+   * alone. Being left out of a list for no reason given is not being gone.
+   */
+  async surelyByIds(ids: readonly string[]): Promise<readonly WebexPerson[]> {
+    const { items, notFoundIds } = await this.byIds(ids)
+    const told = new Set([...items.map(({ id }) => id), ...(notFoundIds ?? [])].map((id) => uuidOf('PEOPLE', id)))
+    const untold = ids.filter((id) => !told.has(uuidOf('PEOPLE', id)))
+    const alone = await Promise.all(untold.map((id) => this.byIdIfAny(id)))
+    return [...items, ...alone.filter((person) => person !== undefined)]
+  }
+
+  async byIdIfAny(id: string, signal?: AbortSignal): Promise<WebexPerson | undefined> {
+    try {
+      return await this.byId(id, signal)
+    } catch (error) {
+      if (error instanceof WireError && error.fault.httpStatus === 404) return undefined
+      throw error
+    }
   }
 
   async byId(id: string, signal?: AbortSignal): Promise<WebexPerson> {

@@ -268,6 +268,27 @@ describe('a Webex that answers oddly', () => {
     }
   })
 
+  it('does not make somebody absent by leaving them out of a list: each is asked for alone', async () => {
+    const anna = person(2, 'anna@example.com')
+    const gone = person(3, 'gone@example.com')
+    const asked: string[] = []
+    const answer = ({ url }: OddRequest): OddAnswer => {
+      const { pathname, searchParams } = new URL(url, 'http://x')
+      if (searchParams.has('id')) return { body: { items: [] } }
+      asked.push(pathname)
+      return pathname.endsWith(anna.id) ? { body: anna } : { status: 404, body: { message: 'not found' } }
+    }
+    await odd(answer, async ({ directory }) => {
+      const ids = [userId(anna.id), userId(gone.id)]
+      const found = await directory.reread(ids)
+      assert.deepEqual(
+        ids.map((id) => found.get(id)?.kind),
+        ['found', 'absent'],
+      )
+      assert.equal(asked.length, 2)
+    })
+  })
+
   it('may take the comma between roles for "and": then each role is asked for by itself', async () => {
     const me = person(1, 'me@example.com', { roles: ['R-help'] })
     const anna = person(2, 'anna@example.com')
