@@ -79,6 +79,8 @@ export class Mercury {
   }
 
   #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // From here on the HTTP server no longer listens; a client that goes away must not end the process.
+    socket.on('error', () => socket.destroy())
     const [, deviceUuid = ''] = /^\/mercury\/([^/?]+)/.exec(req.url ?? '') ?? []
     if (!this.#options.devices.find(deviceUuid)) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
