@@ -1,0 +1,82 @@
+import type { z } from 'zod'
+import { type MessageId, messageId, personId } from '../model/ids.ts'
+import type { Person } from '../model/person.ts'
+import type { ChatApi, IncomingMessage } from './chat-api.ts'
+import { ChatError } from './chat-error.ts'
+import { toIncoming } from './delivery.ts'
+import type { Rest } from './rest.ts'
+import { createdSchema, messageSchema, personSchema } from './webex-schema.ts'
+
+/**
+ * `ChatApi` in Webex's words. Knows no limits of length and no escaping: who writes the words minds those.
+ */
+
+const CARD = 'application/vnd.microsoft.card.adaptive'
+
+export function chatApi(rest: Rest, self: Person): ChatApi {
+  const create = async (doing: string, body: unknown) => {
+    const answer = await rest.call({ doing, method: 'POST', path: '/messages', body })
+    return messageId(parsed(doing, createdSchema, answer.body).id)
+  }
+  return {
+    self,
+    post: (where, markdown, card) =>
+      create(card ? 'posting a card' : 'posting a message', {
+        roomId: where.roomId,
+        ...('rootId' in where && { parentId: where.rootId }),
+        markdown,
+        ...(card && { attachments: [{ contentType: CARD, content: card }] }),
+      }),
+    postFile: (where, markdown, file) => {
+      const form = new FormData()
+      form.append('roomId', where.roomId)
+      form.append('parentId', where.rootId)
+      form.append('markdown', markdown)
+      form.append('files', new Blob([Buffer.from(file.bytes)], { type: 'text/csv' }), file.name)
+      return create('posting a file', form)
+    },
+    edit: async (roomId, message, markdown) => {
+      const body = { roomId, markdown }
+      await rest.call({
+        doing: 'editing a message',
+        method: 'PUT',
+        path: `/messages/${encodeURIComponent(message)}`,
+        body,
+      })
+    },
+    remove: (message) => removeMessage(rest, message),
+    person: (id) => readPerson(rest, 'reading a person', id),
+  }
+}
+
+async function removeMessage(rest: Rest, message: string): Promise<void> {
+  try {
+    await rest.call({ doing: 'removing a message', method: 'DELETE', path: `/messages/${encodeURIComponent(message)}` })
+  } catch (error) {
+    // Also what a repetition finds when the answer to the first try was lost.
+    if (!(error instanceof ChatError) || error.fault.status !== 404) throw error
+  }
+}
+
+export async function readMessage(rest: Rest, self: Person, id: MessageId): Promise<IncomingMessage> {
+  const doing = 'reading a message'
+  const answer = await rest.call({ doing, method: 'GET', path: `/messages/${encodeURIComponent(id)}` })
+  return toIncoming(parsed(doing, messageSchema, answer.body), self)
+}
+
+/** The bot itself. */
+export const readSelf = (rest: Rest): Promise<Person> =>
+  readPerson(rest, "reading the bot's own account (WEBEX_ACCESS_TOKEN says which)", 'me')
+
+async function readPerson(rest: Rest, doing: string, id: string): Promise<Person> {
+  const answer = await rest.call({ doing, method: 'GET', path: `/people/${encodeURIComponent(id)}` })
+  const { emails, displayName, orgId, type, ...found } = parsed(doing, personSchema, answer.body)
+  return { id: personId(found.id), email: (emails[0] ?? '').toLowerCase(), displayName, orgId, kind: type }
+}
+
+function parsed<T>(doing: string, schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body)
+  if (result.success) return result.data
+  const where = result.error.issues.map((issue) => issue.path.join('.')).join(', ')
+  throw new ChatError({ doing, code: 'bad-answer', said: `not as documented at ${where}` })
+}
