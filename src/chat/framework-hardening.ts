@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http'
 import type Framework from 'webex-node-bot-framework'
+import type { Person } from '../model/person.ts'
 import { type ChatError, type Redact, toChatError } from './chat-error.ts'
 import type { Log } from './log.ts'
 import type { Rest } from './rest.ts'
@@ -15,6 +16,7 @@ export interface HardeningOptions {
   readonly apiUrl: string
   readonly u2cUrl: string
   readonly rest: Rest
+  readonly self: Pick<Person, 'id' | 'orgId'>
   readonly redact: Redact
   readonly requestMs: number
   readonly handshakeMs: number
@@ -31,6 +33,8 @@ export function hardenSdk(sdk: Framework.Sdk, options: HardeningOptions): void {
   configure(sdk, options)
   replaceReads(sdk, options)
   keepFrameworkFromWebhooks(sdk)
+  // It would ask for this at every kind of event, and leave the failure of that unhandled.
+  sdk.internal.me = options.self
   keepEventErrors(sdk)
   keepSendErrors(sdk.internal.mercury)
   // Telemetry that nobody here reads; when its host is out of reach every connection ends in an unhandled rejection.
@@ -50,7 +54,6 @@ function configure(sdk: Framework.Sdk, options: HardeningOptions): void {
     mercury: {
       pingInterval: options.pingEveryMs,
       pongTimeout: options.pongWithinMs,
-      forceCloseDelay: options.handshakeMs,
       backoffTimeReset: options.reconnectBaseMs,
       backoffTimeMax: options.reconnectCapMs,
     },

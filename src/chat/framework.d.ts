@@ -47,6 +47,7 @@ declare module 'webex-node-bot-framework' {
       readonly socket?: Socket
       connect(webSocketUrl?: string): Promise<void>
       _reconnect(webSocketUrl?: string): Promise<void>
+      _connectWithBackoff(webSocketUrl?: string): Promise<void>
     }
 
     interface Device {
@@ -68,6 +69,8 @@ declare module 'webex-node-bot-framework' {
         create(webhook: { readonly name: string }): Promise<unknown>
       }
       readonly internal: {
+        /** Whose session it is. */
+        me?: { readonly id: string; readonly orgId: string }
         readonly mercury: Mercury
         readonly device: Device
         readonly metrics: { submitClientMetrics(...metric: readonly unknown[]): Promise<void> }

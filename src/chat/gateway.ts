@@ -171,8 +171,8 @@ class OpenGateway {
   }
 
   #sessionOptions(): SessionOptions {
-    const { options, timeouts, redact, retry, rest } = this.#parts
-    const shared = { ...options, ...timeouts, redact, retry, rest }
+    const { options, timeouts, redact, retry, rest, self } = this.#parts
+    const shared = { ...options, ...timeouts, redact, retry, rest, self }
     return {
       ...shared,
       ...(options.webhook && { webhookUrl: options.webhook.url }),

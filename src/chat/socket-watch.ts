@@ -46,6 +46,9 @@ export const reconnectWaitMs = (attempt: number, baseMs: number, capMs: number, 
   return Math.round(step / 2 + (random() * step) / 2)
 }
 
+const refuseToConnect = (): Promise<never> =>
+  Promise.reject(new ChatError({ doing: 'connecting the websocket', code: 'closed' }))
+
 export class SocketWatch {
   readonly #options: SocketWatchOptions
   readonly #mercury: Framework.Mercury
@@ -53,7 +56,7 @@ export class SocketWatch {
   readonly #connect: () => Promise<void>
   readonly #closing = new AbortController()
   #wake = new AbortController()
-  #connecting = 0
+  readonly #attempts = new Set<Promise<void>>()
   #offlineSince: number | undefined
   #why = 'not yet connected'
 
@@ -100,23 +103,26 @@ export class SocketWatch {
   async close(): Promise<void> {
     this.#closing.abort()
     this.#wake.abort()
-    await this.#bounded('closing the websocket', () => this.#disconnect())
+    // An attempt that still waits for its device would open a socket when it gets it.
+    this.#mercury._connectWithBackoff = refuseToConnect
+    await this.#bounded('closing the websocket', async () => {
+      await this.#disconnect()
+      await Promise.allSettled(this.#attempts)
+    })
   }
 
   #guarded(connect: () => Promise<void>): Promise<void> {
-    if (this.#closing.signal.aborted)
-      return Promise.reject(new ChatError({ doing: 'connecting the websocket', code: 'closed' }))
-    this.#connecting += 1
-    return Promise.resolve(connect()).finally(() => {
-      this.#connecting -= 1
-    })
+    if (this.#closing.signal.aborted) return refuseToConnect()
+    const attempt = Promise.resolve(connect()).finally(() => this.#attempts.delete(attempt))
+    this.#attempts.add(attempt)
+    return attempt
   }
 
   #view(): SocketView {
     if (this.isConnected) this.#offlineSince = undefined
     else this.#offlineSince ??= this.#options.clock.now().getTime()
     const offlineForMs = this.#offlineSince === undefined ? 0 : this.#options.clock.now().getTime() - this.#offlineSince
-    return { isConnected: this.isConnected, isConnecting: this.#connecting > 0, offlineForMs }
+    return { isConnected: this.isConnected, isConnecting: this.#attempts.size > 0, offlineForMs }
   }
 
   #online(): void {

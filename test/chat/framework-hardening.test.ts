@@ -7,6 +7,7 @@ import { RecentlySeen } from '../../src/chat/recently-seen.ts'
 import { nextPage, openRest } from '../../src/chat/rest.ts'
 import { RETRY_POLICY } from '../../src/chat/retries.ts'
 import { decideSocketStep, reconnectWaitMs } from '../../src/chat/socket-watch.ts'
+import { personId } from '../../src/model/ids.ts'
 import { realClock } from './support/real-clock.ts'
 import { RecordingLog } from './support/recording-log.ts'
 
@@ -41,6 +42,7 @@ describe('hardenSdk', () => {
       requestMs: 40,
       apiUrl: nobody,
       u2cUrl: nobody,
+      self: { id: personId('me'), orgId: 'org' },
       rest: openRest({ apiUrl: nobody, token: 'none', requestMs: 40, redact, retry }),
       redact,
       onEventLost: () => undefined,

@@ -4,7 +4,7 @@ import { roomId } from '../../src/model/ids.ts'
 import type { KnobSettings } from '../../src/sandbox/knobs.ts'
 import { MemoryInbox } from './support/memory-inbox.ts'
 import { realClock } from './support/real-clock.ts'
-import { eventually, MODES, World } from './support/world.ts'
+import { eventually, MODES, QUICK, World } from './support/world.ts'
 
 type Rule = NonNullable<KnobSettings['rules']>[number]
 
@@ -370,6 +370,18 @@ describe('the websocket', () => {
     assert.equal(world.sandbox.mercury.listeners, 0)
     assert.deepEqual((await world.bot.call('GET', '/wdm/api/v1/devices')).body['devices'], [])
   })
+
+  for (const startMs of [30, 100, 160, 220]) {
+    it(`leaves no socket and no device when a start is broken off after ${startMs} ms`, async () => {
+      world.sandbox.knobs.set({ latencyMs: 60 })
+      const opening = world.openGateway({ timeouts: { startMs, retry: { ...QUICK.retry, attempts: 1 } } })
+      const gateway = await opening.catch(() => undefined)
+      await gateway?.close()
+      await realClock.sleep(400)
+      assert.equal(world.sandbox.mercury.listeners, 0)
+      assert.deepEqual((await world.bot.call('GET', '/wdm/api/v1/devices')).body['devices'], [])
+    })
+  }
 
   it('can be closed while events are coming in', async () => {
     for (let times = 0; times < 3; times += 1) {
