@@ -18,7 +18,7 @@ export interface ChatApi {
   postFile(where: ThreadRef, markdown: string, file: OutgoingFile): Promise<MessageId>
   /** Replaces the text of one of the bot's own messages. Webex allows ten edits, and none of a message with a card or a file. */
   edit(roomId: RoomId, message: MessageId, markdown: string): Promise<void>
-  /** Rejects when the message is gone or the bot may not see it. */
+  /** Reads a message anew. Throws `ChatError`, with status 404 when it was taken back or the bot may not see it. */
   message(id: MessageId): Promise<IncomingMessage>
   /** A message that is gone already counts as removed. */
   remove(message: MessageId): Promise<void>

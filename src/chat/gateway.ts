@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { MessageId } from '../model/ids.ts'
 import type { Person } from '../model/person.ts'
 import { type Download, type DownloadLimits, download } from './attachments.ts'
 import { CatchUp } from './catch-up.ts'
-import type { ChatApi, IncomingMessage } from './chat-api.ts'
+import type { ChatApi } from './chat-api.ts'
 import { ChatError, type Redact, redactor, toChatError } from './chat-error.ts'
 import { withDeadline } from './deadline.ts'
 import { Delivery } from './delivery.ts'
@@ -12,7 +11,7 @@ import { type GatewayOptions, type GatewayTimeouts, TIMEOUTS } from './gateway-o
 import { openRest, type Rest } from './rest.ts'
 import { isTransient, type RetryTools } from './retries.ts'
 import { openSession, type Session, type SessionOptions } from './session.ts'
-import { chatApi, readMessage, readSelf } from './webex-api.ts'
+import { chatApi, readSelf } from './webex-api.ts'
 import { actionSchema, membershipSchema, messageSchema } from './webex-schema.ts'
 import { readWebhookCall } from './webhook-call.ts'
 import { WebhookKeeper } from './webhook-keeper.ts'
@@ -36,8 +35,6 @@ export interface Gateway extends ChatApi {
   /** Returns the HTTP status to answer with. Handling goes on after the answer. */
   handleWebhook(rawBody: Buffer, headers: IncomingHttpHeaders): Promise<number>
   download(url: string, limits: DownloadLimits): Promise<Download>
-  /** Reads a message anew. Throws `ChatError`, with status 404 when it was taken back. */
-  message(id: MessageId): Promise<IncomingMessage>
   /** Reads now what no event told of; otherwise done after every connection and every few minutes. */
   catchUp(): Promise<void>
   /** Leaves no socket, device or timer behind; the webhooks stay. Never rejects. */
@@ -62,7 +59,6 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   return Object.assign(chatApi(rest, self), {
     state: () => gateway.state(),
     handleWebhook: (rawBody: Buffer, headers: IncomingHttpHeaders) => gateway.handleWebhook(rawBody, headers),
-    message: (id: MessageId) => readMessage(rest, self, id),
     download: (url: string, limits: DownloadLimits) =>
       download(url, limits, { apiUrl: options.apiUrl, token: options.token, redact, retry }),
     catchUp: () => gateway.catchUp(),

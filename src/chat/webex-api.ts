@@ -44,6 +44,7 @@ export function chatApi(rest: Rest, self: Person): ChatApi {
         body,
       })
     },
+    message: (id) => readMessage(rest, self, id),
     remove: (message) => removeMessage(rest, message),
     person: (id) => readPerson(rest, 'reading a person', id),
   }
@@ -58,7 +59,7 @@ async function removeMessage(rest: Rest, message: string): Promise<void> {
   }
 }
 
-export async function readMessage(rest: Rest, self: Person, id: MessageId): Promise<IncomingMessage> {
+async function readMessage(rest: Rest, self: Person, id: MessageId): Promise<IncomingMessage> {
   const doing = 'reading a message'
   const answer = await rest.call({ doing, method: 'GET', path: `/messages/${encodeURIComponent(id)}` })
   return toIncoming(parsed(doing, messageSchema, answer.body), self)
