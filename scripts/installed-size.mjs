@@ -17,11 +17,15 @@ const blocksOf = (path) => {
 try {
   for (const part of ['package.json', 'package-lock.json', '.npmrc', 'vendor'])
     cpSync(part, join(folder, part), { recursive: true })
-  const { status, stderr } = spawnSync('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], {
-    cwd: folder,
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  })
+  const { status, stderr } = spawnSync(
+    'npm',
+    ['ci', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    },
+  )
   if (status !== 0) throw new Error(`npm ci --omit=dev: ${stderr}`)
   const megabytes = Math.ceil(blocksOf(join(folder, 'node_modules')) / 1024 / 1024)
   process.stdout.write(`npm ci --omit=dev: ${megabytes} MB installed (limit ${LIMIT_MB})\n`)

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { estimateSeconds } from '../../src/plan/estimate.ts'
+
+const oneByOne = { rereadSize: 85, effectSize: 1, concurrency: 4, secondsPerEffect: 0.5 }
+const bulk = { rereadSize: 85, effectSize: 100, concurrency: 1, secondsPerEffect: 0.05 }
+const pace = { calls: 150, windowMs: 60_000 }
+
+describe('the estimate of a run', () => {
+  it('is what the vendor needs while the quota share is not felt', () => {
+    assert.equal(estimateSeconds(oneByOne, 100, pace), 13)
+    assert.equal(estimateSeconds(bulk, 1000, pace), 50)
+  })
+
+  it('is what the quota share lets through where that is slower', () => {
+    // 1,012 calls at 150 a minute: six full minutes and the calls of the seventh.
+    assert.equal(estimateSeconds(oneByOne, 1000, pace), 360 + 18)
+  })
+
+  it('is nothing for nobody and never less than a second for somebody', () => {
+    assert.equal(estimateSeconds(bulk, 0, pace), 0)
+    assert.equal(estimateSeconds(bulk, 1, pace), 1)
+  })
+})
