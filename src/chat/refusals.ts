@@ -39,7 +39,6 @@ const FILE_TROUBLES = {
   archive: () => 'is an archive, not a CSV',
   'no-header': () => 'has no header line',
   'no-key-column': () => 'has no column that names the users',
-  'ambiguous-key-column': () => 'has more than one column that could name the users',
   malformed: () => 'is not a well-formed CSV',
   'too-large': () => 'is too large',
   'too-many-rows': () => 'has too many rows',

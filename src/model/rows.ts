@@ -66,7 +66,6 @@ export interface FileRefusal {
     | 'archive'
     | 'no-header'
     | 'no-key-column'
-    | 'ambiguous-key-column'
     | 'malformed'
     | 'too-large'
     | 'too-many-rows'

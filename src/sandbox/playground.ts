@@ -18,7 +18,7 @@ export const startPlayground = async (given: Readonly<Record<string, string | un
   const sandbox = await startWebex()
   const dataDir = await mkdtemp(join(tmpdir(), 'twokey-playground-'))
   return {
-    environment: { ...given, ...environmentOf(sandbox), DATA_DIR: dataDir },
+    environment: { ...withoutWebex(given), ...environmentOf(sandbox), DATA_DIR: dataDir },
     words: wordsOf(sandbox),
     close: async () => {
       await sandbox.close()
@@ -26,6 +26,10 @@ export const startPlayground = async (given: Readonly<Record<string, string | un
     },
   }
 }
+
+/** Half of a real set-up in `.env` must not meet the sandbox's own. */
+const withoutWebex = (given: Playground['environment']): Playground['environment'] =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => !/^(WEBEX|WEBHOOK)_|^(REQUESTERS|APPROVERS)$/.test(name)))
 
 const wordsOf = ({ apiUrl, url, roomId, administration }: WebexSandbox): string => {
   const { tokens, organisation } = administration

@@ -54,7 +54,6 @@ const fileRefusal: z.ZodType<FileRefusal> = z.strictObject({
     'archive',
     'no-header',
     'no-key-column',
-    'ambiguous-key-column',
     'malformed',
     'too-large',
     'too-many-rows',

@@ -44,6 +44,7 @@ const COSTS = {
   'identity:people_rw': 'users are deleted one by one',
   'spark-admin:roles_read': 'administrators cannot be told from others, so nothing can be planned',
   'spark-admin:organizations_read': 'the organisation is shown by its id',
+  'spark-admin:licenses_read': 'nobody is warned of phones that are wiped',
 } as const
 type ProbedScope = keyof typeof COSTS
 
@@ -55,9 +56,10 @@ export async function probe(probes: Probes): Promise<Standing> {
   if (orgUuid === undefined)
     throw badAnswer('asking Webex whose the admin credential is', 'the organisation has no uuid')
   const scim = probes.scimOf(orgUuid)
-  const [name, roles, canReadScim, canBulk] = await Promise.all([
+  const [name, roles, licences, canReadScim, canBulk] = await Promise.all([
     unlessRefused(people.organizationName(me.orgId)),
     unlessRefused(adminRoles.roles()),
+    unlessRefused(people.callingLicences()),
     succeeds(scim.count(false)),
     mayBulk(scim, call),
   ])
@@ -66,6 +68,7 @@ export async function probe(probes: Probes): Promise<Standing> {
     ['identity:people_rw', canBulk],
     ['spark-admin:roles_read', roles !== undefined],
     ['spark-admin:organizations_read', name !== undefined],
+    ['spark-admin:licenses_read', licences !== undefined],
   ])
   const roleNames = new Map(roles?.map((role) => [role.id, role.name]))
   const lacks = [...lackedScopes(probes.requires.scopes, shown), ...lackedRoles(probes.requires.roles, me, roleNames)]

@@ -82,7 +82,11 @@ describe('the check of the admin credential', () => {
     const scopes = ['spark-admin:people_read', ...SCIM_SCOPES]
     await inWorld({ scopes }, async ({ directory, admin, byTest }) => {
       const named = (await directory.check()).lacks.map((lack) => lack.split(':').slice(0, 2).join(':'))
-      assert.deepEqual(named, ['scope spark-admin:roles_read', 'scope spark-admin:organizations_read'])
+      assert.deepEqual(named, [
+        'scope spark-admin:roles_read',
+        'scope spark-admin:organizations_read',
+        'scope spark-admin:licenses_read',
+      ])
       const owner = admin.organisation.persona('serviceApp')
       admin.organisation.update({ ...owner, roles: ['id_readonly_admin'] }, byTest)
       assert.ok((await directory.check()).lacks.some((lack) => lack.startsWith('role id_full_admin or id_user_admin')))
