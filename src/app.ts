@@ -39,6 +39,8 @@ export interface AppOptions {
   readonly log: Log
   readonly clock?: Clock
   readonly gatewayTimeouts?: Partial<GatewayTimeouts>
+  /** How long a call to a directory may take; a minute when absent. */
+  readonly directoryTimeoutMs?: number
 }
 
 const EXPIRE_EVERY_MS = 15_000
@@ -56,7 +58,7 @@ export const systemClock: Clock = {
 
 export const startApp = async (
   config: Config,
-  { log, clock = systemClock, gatewayTimeouts }: AppOptions,
+  { log, clock = systemClock, gatewayTimeouts, directoryTimeoutMs }: AppOptions,
 ): Promise<App> => {
   const manifest = await readManifest()
   const rejections = absorbUnhandledRejections(process, log, redactor([...secretsOf(config)]))
@@ -70,11 +72,11 @@ export const startApp = async (
     const audit = await openAuditLog(await store.openAuditFile(), clock)
     closers.push(() => audit.close())
     const parts = { config, log, clock, manifest, store, audit, closers }
-    return await connect(
-      { ...parts, ...(gatewayTimeouts === undefined ? {} : { gatewayTimeouts }) },
-      rejections.count,
-      closeAll,
-    )
+    const timeouts = {
+      ...(gatewayTimeouts === undefined ? {} : { gatewayTimeouts }),
+      ...(directoryTimeoutMs === undefined ? {} : { directoryTimeoutMs }),
+    }
+    return await connect({ ...parts, ...timeouts }, rejections.count, closeAll)
   } catch (error) {
     await closeAll()
     throw error
@@ -89,6 +91,7 @@ interface Parts {
   readonly store: Store
   readonly audit: OpenAuditLog
   readonly gatewayTimeouts?: Partial<GatewayTimeouts>
+  readonly directoryTimeoutMs?: number
   readonly closers: (() => Promise<void>)[]
 }
 
@@ -96,7 +99,15 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
   const { config, log, clock, store, closers, manifest } = parts
   let gateway: Gateway | undefined
   const metrics = createMetrics(store.jobs, () => gateway?.state().isConnected ?? false, rejections)
-  const directories = connectDirectories({ config, clock, log, manifest, metrics, store })
+  const directories = connectDirectories({
+    config,
+    clock,
+    log,
+    manifest,
+    metrics,
+    store,
+    ...(parts.directoryTimeoutMs === undefined ? {} : { timeoutMs: parts.directoryTimeoutMs }),
+  })
   const http = await openHttp(parts, metrics, () => gateway, directories.readiness)
   closers.push(() => http.close())
   const conversation = deferred<ChatEvents>()

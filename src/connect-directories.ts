@@ -22,6 +22,8 @@ export interface DirectoriesOptions {
   readonly manifest: Manifest
   readonly metrics: Metrics
   readonly store: Store
+  /** Of one call; the adapter's own when absent. */
+  readonly timeoutMs?: number
 }
 
 export interface ConnectedDirectories {
@@ -109,7 +111,7 @@ class CredentialProbe implements ConnectedDirectory {
 
 const BUILD: Readonly<Record<DirectoryName, (options: DirectoriesOptions) => Directory>> = {
   webex: (options) => {
-    const { config, clock, log, manifest, metrics } = options
+    const { config, clock, log, manifest, metrics, timeoutMs = LIMITS.timeoutMs } = options
     return createWebexDirectory({
       apiUrl: config.bot.apiUrl,
       scimUrl: config.webex.scimUrl,
@@ -119,7 +121,7 @@ const BUILD: Readonly<Record<DirectoryName, (options: DirectoriesOptions) => Dir
         clock,
         random: Math.random,
         concurrency: CONCURRENT_CALLS,
-        timeoutMs: LIMITS.timeoutMs,
+        timeoutMs,
         pace: { calls: Math.max(1, Math.floor(config.webex.callsPerMinute * config.quotaShare)), windowMs: 60_000 },
         onRetry: (bucket, fault, attempt, waitMs) => {
           metrics.retry(bucket, fault.code)
@@ -127,6 +129,7 @@ const BUILD: Readonly<Record<DirectoryName, (options: DirectoriesOptions) => Dir
         },
       }),
       requires: requiresOf(manifest, 'webex'),
+      limits: { ...LIMITS, timeoutMs },
     })
   },
 }
