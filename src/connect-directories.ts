@@ -68,14 +68,16 @@ const sayWhatItIs = async (log: Log, name: DirectoryName, probe: CredentialProbe
   }
 }
 
-/** The credential as it was found when it was last asked for with success. */
+/** The credential as it was found when it was last asked for with success; forgotten as soon as the vendor refuses it. */
 class CredentialProbe implements ConnectedDirectory {
   readonly directory: Directory
   #known: Credential | undefined
   #asking: Promise<Credential> | undefined
 
   constructor(directory: Directory) {
-    this.directory = directory
+    this.directory = watched(directory, () => {
+      this.#known = undefined
+    })
   }
 
   get known(): Credential | undefined {
@@ -106,6 +108,26 @@ class CredentialProbe implements ConnectedDirectory {
           error instanceof WireError ? `the credential could not be checked: ${error.fault.code}` : 'the check broke',
       }
     }
+  }
+}
+
+/** The same directory; `onRefused` hears when a call shows that the credential is no longer good. */
+const watched = (directory: Directory, onRefused: () => void): Directory => {
+  const watch = async <T>(answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer
+    } catch (error) {
+      if (error instanceof WireError && error.fault.code === 'credential-refused') onRefused()
+      throw error
+    }
+  }
+  return {
+    name: directory.name,
+    traits: (operation) => directory.traits(operation),
+    check: () => watch(directory.check()),
+    find: (keys, onProgress, signal) => watch(directory.find(keys, onProgress, signal)),
+    reread: (ids) => watch(directory.reread(ids)),
+    apply: (operation, ids) => watch(directory.apply(operation, ids)),
   }
 }
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { type App, startApp } from '../../src/app.ts'
+import { type App, type AppOptions, startApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
 import type { Persona } from '../../src/sandbox/administration/personas.ts'
@@ -21,6 +21,9 @@ export interface BotWorldOptions {
   readonly sandbox?: WebexOptions
   /** Beside those of the sandbox, e.g. `MAX_USERS`. */
   readonly environment?: Readonly<Record<string, string>>
+  /** The same, where it takes the running sandbox to know it, e.g. a token made there. */
+  readonly settings?: (sandbox: WebexSandbox) => Readonly<Record<string, string>>
+  readonly app?: Omit<AppOptions, 'log'>
 }
 
 export interface BotWorld {
@@ -61,10 +64,11 @@ export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWo
       // The tests measure behaviour, not the vendor's patience.
       WEBEX_CALLS_PER_MINUTE: '100000',
       ...options.environment,
+      ...options.settings?.(sandbox),
       ...more,
     })
     const log = createLog(config.logLevel, [], { write: (line: string) => void lines.push(line) })
-    app = await startApp(config, { log })
+    app = await startApp(config, { ...options.app, log })
   }
   const stopBot = async (): Promise<void> => {
     await app?.close()
