@@ -30,6 +30,8 @@ const FORM: DocumentForm<Heads> = {
 export interface OpenJobStore extends JobStore {
   /** Removes the head, if the job is still over. */
   removeEnded(id: JobId): Promise<void>
+  /** Waits for what is under way; from then on every change is refused, since the folder may be another process's. */
+  close(): Promise<void>
 }
 
 /** Starts empty only where neither `jobs.json` nor its copy exists. Throws `DamagedFile`. */
@@ -46,6 +48,7 @@ class LowdbJobStore implements OpenJobStore {
   readonly #inTurn = takeTurns()
   /** Whether memory is known to equal the disk. */
   #isRead = false
+  #isClosed = false
 
   constructor(path: string, disk: Disk) {
     this.#path = path
@@ -94,6 +97,12 @@ class LowdbJobStore implements OpenJobStore {
     })
   }
 
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#isClosed = true
+    })
+  }
+
   async #read(): Promise<Heads> {
     if (this.#isRead) return this.#low.data
     // A rename may have gone through although the fsync after it did not: what is read now has to stay.
@@ -105,6 +114,7 @@ class LowdbJobStore implements OpenJobStore {
   }
 
   async #write(jobs: readonly Job[]): Promise<void> {
+    if (this.#isClosed) throw new Error(`writing ${this.#path}: the store was closed; open it anew`)
     this.#isRead = false
     this.#low.data = { jobs }
     try {

@@ -65,6 +65,7 @@ export async function openStore(dataDir: string, options: StoreOptions): Promise
         return ids
       },
       async close() {
+        await jobs.close()
         await files.close()
         await inbox.close()
         await lock.release()

@@ -21,6 +21,24 @@ const jobNo = (no: number, status: JobStatus, over: Partial<Job> = {}): Job =>
   })
 
 describe('store', () => {
+  it('refuses to change a job after it was closed, when the folder may be somebody else’s', () =>
+    inScratch(async (scratch) => {
+      const folder = join(scratch, 'data')
+      const first = await openStore(folder, options)
+      await first.jobs.add(aJob())
+      await first.close()
+      const second = await openStore(folder, options)
+      await second.jobs.change(aJob().id, (job) => ({ ...job, status: 'planning' }))
+      await assert.rejects(
+        first.jobs.change(aJob().id, (job) => ({ ...job, nonce: 'late' })),
+        /jobs\.json: the store was closed/,
+      )
+      await second.close()
+      const third = await openStore(folder, options)
+      assert.equal((await third.jobs.get(aJob().id))?.status, 'planning')
+      await third.close()
+    }))
+
   it('keeps everything in folders of 0700 and files of 0600', () =>
     inScratch(async (scratch) => {
       const folder = join(scratch, 'data')
