@@ -50,8 +50,9 @@ export const decideRetry = (
   }
 }
 
-/** 429 is refused before the work begins; a refused connection never carried the request. */
-const surelyDidNothing = (fault: WireFault): boolean => fault.httpStatus === 429 || fault.code === 'connection-refused'
+/** 429 is refused before the work begins; a refused connection never carried the request, nor did one that had no token. */
+const surelyDidNothing = (fault: WireFault): boolean =>
+  fault.httpStatus === 429 || fault.code === 'connection-refused' || fault.code === 'token-unavailable'
 
 /** Doubles up to the longest wait; half of it fixed, half drawn, so that many callers do not come back together. */
 const backoff = (attempt: number, policy: RetryPolicy, random: Random): number => {

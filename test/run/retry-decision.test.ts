@@ -76,6 +76,8 @@ describe('the retry decision', () => {
         .length,
       5,
     )
+    const unsent = { kind: 'no-answer', code: 'token-unavailable', message: 'no token', isRetryable: true } as const
+    assert.equal(schedule(unsent, 'effect').length, 5)
     for (const code of ['timeout', 'connection-reset', 'bad-answer']) {
       assert.deepEqual(schedule({ kind: 'no-answer', code, message: code, isRetryable: true }, 'effect'), [], code)
     }

@@ -177,6 +177,18 @@ describe('a run', () => {
     assert.deepEqual(end, { kind: 'paused', reason: { code: 'vendor-unreachable', message: 'nobody answers' } })
   })
 
+  it('pauses and marks nobody as failed when a call could not be sent', async () => {
+    const directory = scriptedDirectory(6, {}, scripts([2, ['unsent']], [1, ['unsent']]))
+    const journal = memoryJournal()
+    assert.deepEqual(await runOf(directory, 6, journal), {
+      kind: 'paused',
+      reason: { code: 'vendor-unreachable', message: 'nobody answers' },
+    })
+    assert.deepEqual(kinds(journal), ['0 done'])
+    assert.deepEqual(await runOf(directory, 6, journal.reopen()), { kind: 'completed' })
+    assert.deepEqual([...directory.effects.values()], [1, 1, 1, 1, 1, 1])
+  })
+
   it('stops after the call under way when a pause is asked for', async () => {
     const directory = scriptedDirectory(9)
     const journal = memoryJournal()
