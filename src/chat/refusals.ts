@@ -115,7 +115,8 @@ const answerSentences = (job: string | undefined): AnswerSentences => ({
     `"${markdownText(wanted)}" is not possible now: the job is ${STATUS_WORDS[status]}. Type \`status ${job ?? '<job>'}\` for more.`,
   'not-allowed': ({ wanted }) =>
     `You may not do that: "${markdownText(wanted)}" is for others here. Type \`whoami\` to see what you may do.`,
-  'nothing-to-retry': () => 'Nothing is left to retry: no user failed. The skipped rows need a new file.',
+  'nothing-to-retry': () =>
+    `Nothing is left to retry: no user is left who may do better without a change. \`errors-${job ?? '<job>'}.csv\`, where there is one, tells the reason for each row; mend what can be mended and send it as a new request.`,
 })
 
 type AnswerSentences = {

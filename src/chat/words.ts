@@ -125,20 +125,26 @@ export const warningWords = (warning: PlanWarning, safe: Escape): string => tell
 export const loudestFirst = (warnings: readonly PlanWarning[]): readonly PlanWarning[] =>
   [...warnings].sort((a, b) => Number(b.code === 'no-undo') - Number(a.code === 'no-undo'))
 
+/** Foreign words as a sentence of their own, so that ours can follow. */
+const sentenceOf = (message: string): string => {
+  const words = markdownText(message, SENTENCE)
+  return /[.!?…]$/u.test(words) ? words : `${words}.`
+}
+
 const PAUSE_SENTENCES = {
   asked: ({ by }) => `${markdownText(by)} asked for a pause.`,
   'too-many-failures': ({ failed, of }) =>
     `${figure(failed)} of the last ${count(of, 'user')} failed, so Twokey stopped before going on with the rest.`,
   'canary-failed': ({ message }) =>
-    `The first user could not be changed, so no other was tried: ${markdownText(message, SENTENCE)}`,
+    `The first user could not be changed, so no other was tried: ${sentenceOf(message)}`,
   'credential-refused': ({ message }) =>
-    `The directory refused Twokey's own credential: ${markdownText(message, SENTENCE)} An operator has to renew it.`,
+    `The directory refused Twokey's own credential: ${sentenceOf(message)} An operator has to renew it.`,
   'vendor-unreachable': ({ message }) =>
-    `The directory cannot be reached: ${markdownText(message, SENTENCE)} Nothing is lost; what is open stays open.`,
+    `The directory cannot be reached: ${sentenceOf(message)} Nothing is lost; what is open stays open.`,
   'storage-refused': ({ message }) =>
-    `The disk refused a write, and nothing is done that cannot be written down first: ${markdownText(message, SENTENCE)} An operator has to make room or mend the data folder.`,
+    `The disk refused a write, and nothing is done that cannot be written down first: ${sentenceOf(message)} An operator has to make room or mend the data folder.`,
   accident: ({ message }) =>
-    `Something went wrong that should not: ${markdownText(message, SENTENCE)} What was done is written down; an operator finds more in the log.`,
+    `Something went wrong that should not: ${sentenceOf(message)} What was done is written down; an operator finds more in the log.`,
 } as const satisfies Sentences<PauseReason>
 
 export const pauseWords = (reason: PauseReason): string => tell(PAUSE_SENTENCES, reason)

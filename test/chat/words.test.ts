@@ -81,7 +81,7 @@ describe('answerWords', () => {
         /"pause" is not possible now: the job is completed/u,
       ],
       [{ kind: 'not-allowed', wanted: 'approve' }, /may not do that: "approve".*`whoami`/u],
-      [{ kind: 'nothing-to-retry' }, /no user failed/u],
+      [{ kind: 'nothing-to-retry' }, /no user is left who may do better.*`errors-J-7K2Q\.csv`/u],
     ]
     for (const [answer, expected] of answers) assert.match(answerWords(answer, 'J-7K2Q'), expected)
   })
