@@ -47,7 +47,7 @@ export const connectDirectories = (options: DirectoriesOptions): ConnectedDirect
     canUndo: (name, operation) =>
       manifest.directories.find((d) => d.name === name)?.operations.find((o) => o.name === operation)?.undo
         .isPossible ?? false,
-    homeOrgId: () => config.webex.orgId ?? probes.get('webex')?.known?.tenantId,
+    homeOrgId: () => config.webex.orgId ?? probes.get('webex')?.tenantId,
     checkAll: async () => {
       for (const [name, probe] of probes) await sayWhatItIs(log, name, probe)
     },
@@ -72,6 +72,7 @@ const sayWhatItIs = async (log: Log, name: DirectoryName, probe: CredentialProbe
 class CredentialProbe implements ConnectedDirectory {
   readonly directory: Directory
   #known: Credential | undefined
+  #tenantId: string | undefined
   #asking: Promise<Credential> | undefined
 
   constructor(directory: Directory) {
@@ -80,8 +81,9 @@ class CredentialProbe implements ConnectedDirectory {
     })
   }
 
-  get known(): Credential | undefined {
-    return this.#known
+  /** Stays known when the credential is refused: people may still ask, pause and cancel. */
+  get tenantId(): string | undefined {
+    return this.#tenantId
   }
 
   async credential(): Promise<Credential> {
@@ -89,8 +91,10 @@ class CredentialProbe implements ConnectedDirectory {
     this.#asking ??= this.directory.check().finally(() => {
       this.#asking = undefined
     })
-    this.#known = await this.#asking
-    return this.#known
+    const known = await this.#asking
+    this.#known = known
+    this.#tenantId = known.tenantId
+    return known
   }
 
   async readiness(): Promise<{ readonly isOk: boolean; readonly words: string }> {
