@@ -17,11 +17,11 @@ import { outcomesOf, tellJob } from './tell-job.ts'
 
 /** The dry run: files → rows → accounts → plan, pinned with its digest; then the card asks for the second key. */
 export const planJob = async (context: JobsContext, id: JobId): Promise<void> => {
-  const { job } = await context.store.change(id, (stored) =>
+  const { job, changed } = await context.store.change(id, (stored) =>
     stored.status === 'received' ? { ...stored, status: 'planning' } : undefined,
   )
-  if (job.status === 'planning')
-    await makePlan(context, job).catch((error: unknown) => refuseAfterAccident(context, job, error))
+  // Planning already? Then it is somebody else's work, and two would pin two plans.
+  if (changed) await makePlan(context, job).catch((error: unknown) => refuseAfterAccident(context, job, error))
   await tellJob(context, id)
 }
 
