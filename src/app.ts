@@ -127,10 +127,15 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
     ...(parts.gatewayTimeouts === undefined ? {} : { timeouts: parts.gatewayTimeouts }),
   })
   const opened = gateway
-  closers.push(() => opened.close())
   const jobs = jobsContext(parts, opened, directories, metrics)
+  const rounds = startableRounds(parts, jobs)
+  // What is being said when the gateway closes is not tried again, and comes to its end soon after.
+  closers.push(() => Promise.all([rounds.ended(), jobs.running.settled()]).then(() => undefined))
+  closers.push(() => opened.close())
   closers.push(() => jobs.running.stop())
+  closers.push(async () => rounds.end())
   await directories.checkAll()
+  await pickUpJobs(jobs)
   conversation.resolve(
     createConversation({
       api: opened,
@@ -142,8 +147,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
       log,
     }),
   )
-  await pickUpJobs(jobs)
-  closers.push(startRounds(parts, jobs))
+  rounds.start()
   return { port: http.port, gateway: opened, jobs, close: closeAll }
 }
 
@@ -204,8 +208,15 @@ const openHttp = (
   return listen(app, config.http.host, config.http.port)
 }
 
+interface Rounds {
+  readonly start: () => void
+  /** No further round; the ones under way are not waited for. */
+  readonly end: () => void
+  readonly ended: () => Promise<void>
+}
+
 /** What is done every so often. Each round waits for the one before it. */
-const startRounds = ({ config, clock, log, store }: Parts, jobs: JobsContext): (() => Promise<void>) => {
+const startableRounds = ({ config, clock, log, store }: Parts, jobs: JobsContext): Rounds => {
   const over = new AbortController()
   const round = async (everyMs: number, name: string, work: () => Promise<unknown>): Promise<void> => {
     while (!over.signal.aborted) {
@@ -213,16 +224,20 @@ const startRounds = ({ config, clock, log, store }: Parts, jobs: JobsContext): (
       await clock.sleep(everyMs, over.signal)
     }
   }
-  const rounds = [
+  const all = (): readonly Promise<void>[] => [
     round(EXPIRE_EVERY_MS, 'ending requests that nobody approved in time', () => expireJobs(jobs)),
     round(TELL_EVERY_MS, 'saying what is still unsaid', () => tellEveryJob(jobs)),
     round(PURGE_EVERY_MS, 'removing jobs that are past their retention time', () =>
       store.purgeEnded(new Date(clock.now().getTime() - config.retentionDays * DAY_MS)),
     ),
   ]
-  return async () => {
-    over.abort()
-    await Promise.all(rounds)
+  let rounds: readonly Promise<void>[] = []
+  return {
+    start: () => {
+      rounds = all()
+    },
+    end: () => over.abort(),
+    ended: () => Promise.all(rounds).then(() => undefined),
   }
 }
 

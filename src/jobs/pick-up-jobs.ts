@@ -1,10 +1,12 @@
-import { ENDED } from '../model/job.ts'
 import { type JobsContext, note } from './context.ts'
 import { planJob } from './plan-job.ts'
 import { startRun } from './run-job.ts'
-import { tellJob } from './tell-job.ts'
+import { inThread, tellJob } from './tell-job.ts'
 
-/** After a start: every unfinished job goes on where the journal left it, and says so in its thread. */
+/**
+ * After a start: every unfinished job goes on where the journal left it, and says so in its thread. To be called before
+ * messages are heard, since one that was left open opens its job anew.
+ */
 export const pickUpJobs = async (context: JobsContext): Promise<void> => {
   const jobs = [...(await context.store.list())].reverse()
   for (const job of jobs) {
@@ -21,10 +23,14 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
       case 'approved':
       case 'running':
         await note(context, job, 'picked-up', undefined)
-        await context.voice
-          .pickedUp(job)
-          .catch((error: unknown) => context.log.warn({ job: job.id, error }, 'saying that a job goes on'))
+        void inThread(context, job.id, () => context.voice.pickedUp(job)).catch((error: unknown) =>
+          context.log.warn({ job: job.id, error }, 'saying that a job goes on'),
+        )
         void startRun(context, job.id)
+        break
+      case 'paused':
+        // Somebody was told that it would be cancelled.
+        if (job.wish?.kind === 'cancel') void startRun(context, job.id)
         break
       default:
         break
@@ -34,6 +40,8 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
 
 /** Says what is still unsaid anywhere: after a start, and every so often in case the chat was down. */
 export const tellEveryJob = async (context: JobsContext): Promise<void> => {
-  for (const job of await context.store.list())
-    if (!ENDED.has(job.status) || job.endedAt !== undefined) await tellJob(context, job.id)
+  for (const job of await context.store.list()) {
+    if (context.running.isStopping) return
+    await tellJob(context, job.id)
+  }
 }

@@ -1,16 +1,16 @@
 import type { Directory } from '../model/directory.ts'
 import type { JobId } from '../model/ids.ts'
-import type { Job } from '../model/job.ts'
+import type { Job, RunWish, Tally } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import type { PauseReason, RunEnd } from '../model/run.ts'
 import { DamagedFile, type Journal } from '../model/store.ts'
 import { digestPlan } from '../plan/digest-plan.ts'
 import { driftOf } from '../plan/drift.ts'
-import { tally } from '../report/tally.ts'
+import { tally, tallySoFar } from '../report/tally.ts'
 import { type RunControl, runPlan } from '../run/run-plan.ts'
 import { auditedJournal } from './audited-journal.ts'
 import { type JobsContext, note } from './context.ts'
-import { showProgress } from './show-progress.ts'
+import { type ShownProgress, showProgress } from './show-progress.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
 
 /**
@@ -19,8 +19,8 @@ import { outcomesOf, tellJob } from './tell-job.ts'
  */
 
 /** Runs the job to its end or to a pause, in this process, unless it runs already. Never throws. */
-export const startRun = (context: JobsContext, id: JobId, first: 'go' | 'cancel' = 'go'): Promise<void> =>
-  context.running.start(id, { kind: first }, (control) =>
+export const startRun = (context: JobsContext, id: JobId): Promise<void> =>
+  context.running.start(id, (control) =>
     runJob(context, id, control).catch((error: unknown) => halt(context, id, error)),
   )
 
@@ -29,12 +29,22 @@ const runJob = async (context: JobsContext, id: JobId, control: RunControl): Pro
     stored.status === 'approved' || stored.status === 'paused' ? toRunning(context, stored) : undefined,
   )
   if (job.status !== 'running') return
+  if (job.wish) context.running.remind(id, wantedOf(job.wish))
   const plan = await approvedPlan(context, job)
   if (plan === undefined) return
-  const end = await runDirectories(context, job, plan, control)
-  if (end.kind === 'paused' && context.running.isStopping) return
-  await finish(context, job, plan, end)
+  const shown = showProgress(context, job, plan)
+  try {
+    const end = await runDirectories(context, job, plan, control, shown.onProgress)
+    if (end.kind === 'paused' && context.running.isStopping) return
+    await finish(context, job, plan, end)
+  } finally {
+    // How it ended is on the disk; a chat that is slow or down holds nothing up.
+    void context.running.track(shown.end().then(() => tellJob(context, id)))
+  }
 }
+
+const wantedOf = (wish: RunWish): ReturnType<RunControl['wanted']> =>
+  wish.kind === 'cancel' ? wish : { kind: 'pause', reason: { code: 'asked', by: wish.by } }
 
 const toRunning = (context: JobsContext, job: Job): Job => {
   const { pause: _reason, ...rest } = job
@@ -63,25 +73,28 @@ const approvedPlan = async (context: JobsContext, job: Job): Promise<Plan | unde
 }
 
 /** One directory after the other; what stops one does not keep the next from being tried. */
-const runDirectories = async (context: JobsContext, job: Job, plan: Plan, control: RunControl): Promise<RunEnd> => {
+const runDirectories = async (
+  context: JobsContext,
+  job: Job,
+  plan: Plan,
+  control: RunControl,
+  onProgress: ShownProgress['onProgress'],
+): Promise<RunEnd> => {
   const journal = await context.files.journal(job.id)
-  const shown = showProgress(context, job, plan)
   try {
     const ends: RunEnd[] = []
     for (const name of job.directories) {
       const directory = context.directories.get(name)?.directory
       if (directory === undefined)
         throw new Error(`running ${job.id}: the directory "${name}" is not on; add it to DIRECTORIES`)
-      ends.push(
-        await runIn(context, plan, directory, auditedJournal(journal, context, plan), control, shown.onProgress),
-      )
+      ends.push(await runIn(context, plan, directory, auditedJournal(journal, context, plan), control, onProgress))
     }
     return (
       ends.find(({ kind }) => kind === 'cancelled') ??
       ends.find(({ kind }) => kind === 'paused') ?? { kind: 'completed' }
     )
   } finally {
-    await Promise.all([journal.close(), shown.end()])
+    await journal.close()
   }
 }
 
@@ -91,7 +104,7 @@ const runIn = (
   directory: Directory,
   journal: Journal,
   control: RunControl,
-  onProgress: ReturnType<typeof showProgress>['onProgress'],
+  onProgress: ShownProgress['onProgress'],
 ): Promise<RunEnd> => {
   const tenant = plan.tenants.find((candidate) => candidate.directory === directory.name)
   if (tenant === undefined) throw new Error(`running ${plan.job}: the plan names no tenant of "${directory.name}"`)
@@ -107,16 +120,25 @@ const runIn = (
 }
 
 const finish = async (context: JobsContext, job: Job, plan: Plan, end: RunEnd): Promise<void> => {
-  const counted = tally(plan, await outcomesOf(context.files, job.id))
-  const at = context.clock.now().toISOString()
-  const { job: ended } = await context.store.change(job.id, (stored) =>
-    end.kind === 'paused'
-      ? { ...stored, status: 'paused', pause: end.reason, tally: counted }
-      : { ...stored, status: end.kind, tally: counted, endedAt: at },
-  )
+  const outcomes = await outcomesOf(context.files, job.id)
+  const endedAt = context.clock.now().toISOString()
+  const { job: ended } = await context.store.change(job.id, (stored) => {
+    if (stored.status !== 'running') return undefined
+    if (end.kind === 'paused') return toPaused(stored, end.reason, tallySoFar(plan, outcomes))
+    const { wish: _obeyed, ...rest } = stored
+    return { ...rest, status: end.kind, tally: tally(plan, outcomes), endedAt }
+  })
   await note(context, ended, end.kind, undefined, end.kind === 'paused' ? end.reason.code : undefined)
-  await tellJob(context, job.id)
 }
+
+/** A cancel that came too late to be heard stays asked for. */
+const toPaused = ({ wish, ...job }: Job, pause: PauseReason, counted?: Tally): Job => ({
+  ...job,
+  status: 'paused',
+  pause,
+  ...(counted === undefined ? {} : { tally: counted }),
+  ...(wish?.kind === 'cancel' ? { wish } : {}),
+})
 
 const stop = async (context: JobsContext, job: Job, detail: string): Promise<void> => {
   const endedAt = context.clock.now().toISOString()
@@ -127,7 +149,7 @@ const stop = async (context: JobsContext, job: Job, detail: string): Promise<voi
     endedAt,
   }))
   await note(context, stopped, 'stopped', undefined, detail)
-  await tellJob(context, job.id)
+  void tellJob(context, job.id)
 }
 
 /** An accident leaves the job paused with its reason, never half forgotten. */
@@ -135,10 +157,8 @@ const halt = async (context: JobsContext, id: JobId, error: unknown): Promise<vo
   context.log.error({ job: id, error }, 'running a job: it is paused after an accident')
   const reason: PauseReason = { code: isStorage(error) ? 'storage-refused' : 'accident', message: messageOf(error) }
   try {
-    await context.store.change(id, (job) =>
-      job.status === 'running' ? { ...job, status: 'paused', pause: reason } : undefined,
-    )
-    await tellJob(context, id)
+    await context.store.change(id, (job) => (job.status === 'running' ? toPaused(job, reason) : undefined))
+    void tellJob(context, id)
   } catch (second) {
     context.log.error(
       { job: id, error: second },

@@ -3,12 +3,20 @@ import type { RunControl } from '../run/run-plan.ts'
 
 /**
  * The runs of this process, so that a pause or a cancel reaches the one it is meant for, and a shutdown waits for the calls
- * under way. What a job is belongs to the store; this only knows whom to tell.
+ * under way. What a job is, and what was asked of it, belongs to the store; this only knows whom to tell.
  */
 type Wish = ReturnType<RunControl['wanted']>
 
+interface Run {
+  wish: Wish
+  /** Given since the run asked the last time. */
+  isUnheard: boolean
+  done: Promise<void>
+}
+
 export class RunningJobs {
-  readonly #runs = new Map<JobId, { wish: Wish; done: Promise<void> }>()
+  readonly #runs = new Map<JobId, Run>()
+  readonly #tracked = new Set<Promise<unknown>>()
   #isStopping = false
 
   /** A run that was interrupted by a shutdown stays `running` in the store and goes on after the next start. */
@@ -20,29 +28,64 @@ export class RunningJobs {
     return this.#runs.has(id)
   }
 
-  /** Starts `work` unless the job runs already; never throws. */
-  start(id: JobId, first: Wish, work: (control: RunControl) => Promise<void>): Promise<void> {
+  /**
+   * Starts `work` unless the job runs already, and again for as long as somebody asks for more than a pause when the work is
+   * past listening. `work` never throws.
+   */
+  start(id: JobId, work: (control: RunControl) => Promise<void>): Promise<void> {
     const present = this.#runs.get(id)
     if (present) return present.done
-    const run = { wish: first, done: Promise.resolve() }
+    const run: Run = { wish: { kind: 'go' }, isUnheard: false, done: Promise.resolve() }
     this.#runs.set(id, run)
-    const stopped: Wish = { kind: 'pause', reason: { code: 'asked', by: 'shutdown' } }
-    run.done = work({ wanted: () => (this.#isStopping ? stopped : run.wish) }).finally(() => this.#runs.delete(id))
+    run.done = this.#carryOut(run, work).finally(() => this.#runs.delete(id))
     return run.done
+  }
+
+  async #carryOut(run: Run, work: (control: RunControl) => Promise<void>): Promise<void> {
+    const stopped: Wish = { kind: 'pause', reason: { code: 'asked', by: 'shutdown' } }
+    const wanted = (): Wish => {
+      if (this.#isStopping) return stopped
+      run.isUnheard = false
+      return run.wish
+    }
+    do {
+      run.isUnheard = false
+      await work({ wanted })
+    } while (run.isUnheard && run.wish.kind !== 'pause' && !this.#isStopping)
   }
 
   /** Tells a run what is wanted of it; false when the job does not run in this process. */
   wish(id: JobId, wish: Wish): boolean {
     const run = this.#runs.get(id)
+    if (run === undefined) return false
     // A cancel is not taken back by a pause or a resume that comes after it.
-    if (run === undefined || run.wish.kind === 'cancel') return run !== undefined
+    if (run.wish.kind === 'cancel') return true
     run.wish = wish
+    run.isUnheard = true
     return true
+  }
+
+  /** Reminds a run that begins of what was wanted of it before the process was started. */
+  remind(id: JobId, wish: Wish): void {
+    const run = this.#runs.get(id)
+    if (run !== undefined && !run.isUnheard) run.wish = wish
+  }
+
+  /** What is said of a job is waited for when the process ends, so that it is remembered as said. */
+  track<T>(work: Promise<T>): Promise<T> {
+    this.#tracked.add(work)
+    void work.catch(() => undefined).finally(() => this.#tracked.delete(work))
+    return work
   }
 
   /** Ends every run after its calls under way. */
   async stop(): Promise<void> {
     this.#isStopping = true
     await Promise.all([...this.#runs.values()].map(({ done }) => done))
+  }
+
+  /** Resolves when nothing that is tracked is left. */
+  async settled(): Promise<void> {
+    while (this.#tracked.size > 0) await Promise.allSettled(this.#tracked)
   }
 }

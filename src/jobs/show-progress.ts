@@ -1,10 +1,10 @@
 import type { Job } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
-import type { OutcomeKind } from '../model/run.ts'
+import type { OutcomeKind, RunProgress } from '../model/run.ts'
 import { progressOf } from '../report/tally.ts'
 import type { JobsContext } from './context.ts'
-import { isEditDue } from './progress-schedule.ts'
-import { tellJob } from './tell-job.ts'
+import { isEditDue, MOST_EDITS } from './progress-schedule.ts'
+import { inThread, tellJob } from './tell-job.ts'
 
 /**
  * Keeps one message in the thread up to date while a job runs, and puts the control card beside it. The run never waits for
@@ -27,14 +27,21 @@ export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownP
     const stored = await context.store.get(job.id)
     if (stored === undefined || counts === undefined) return
     const progress = progressOf(plan.changes.length, counts, startedAt, clock.now())
-    if (stored.posted.progress === undefined) await first(context, stored, progress)
-    else if (isEditDue(progress, stored.posted.progress.edits, clock.now().getTime() - saidAt))
+    // A run that is over has its own words; there is nothing left to steer.
+    if (stored.status === 'running' && !isShown(stored)) await first(context, stored, progress)
+    else if (isEditDue(progress, stored.posted.progress?.edits ?? MOST_EDITS, clock.now().getTime() - saidAt))
       await edit(context, stored, progress)
     else return
     saidAt = clock.now().getTime()
   }
+  const sayInTurn = async (): Promise<void> => {
+    // The words of who decided come before the first words of the work.
+    const stored = await context.store.get(job.id)
+    if (stored?.status === 'running' && stored.posted.decision === undefined) await tellJob(context, job.id)
+    await inThread(context, job.id, say)
+  }
   const sayNow = (): Promise<void> => {
-    isSaying ??= say()
+    isSaying ??= sayInTurn()
       .catch((error: unknown) => log.warn({ job: job.id, error }, 'showing the progress of a job'))
       .finally(() => {
         isSaying = undefined
@@ -53,28 +60,23 @@ export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownP
   }
 }
 
-const first = async (
-  context: JobsContext,
-  job: Job,
-  progress: Parameters<JobsContext['voice']['progress']>[1],
-): Promise<void> => {
-  // The words of who decided come before the first words of the work.
-  await tellJob(context, job.id)
-  const id = await context.voice.progress(job, progress)
-  await context.store.change(job.id, (stored) => ({
-    ...stored,
-    posted: { ...stored.posted, progress: { id, edits: 0 } },
-  }))
+const isShown = ({ posted }: Job): boolean => posted.progress !== undefined && posted.control !== undefined
+
+/** The message and the card beside it; a process may have died between the two. */
+const first = async (context: JobsContext, job: Job, progress: RunProgress): Promise<void> => {
+  if (job.posted.progress === undefined) {
+    const id = await context.voice.progress(job, progress)
+    await context.store.change(job.id, (stored) => ({
+      ...stored,
+      posted: { ...stored.posted, progress: { id, edits: 0 } },
+    }))
+  }
   const control = await context.voice.controlCard(job)
   await context.store.change(job.id, (stored) => ({ ...stored, posted: { ...stored.posted, control } }))
 }
 
 /** Counted before it is sent: a lost answer may have been an edit. */
-const edit = async (
-  context: JobsContext,
-  job: Job,
-  progress: Parameters<JobsContext['voice']['progress']>[1],
-): Promise<void> => {
+const edit = async (context: JobsContext, job: Job, progress: RunProgress): Promise<void> => {
   if (job.posted.progress === undefined) return
   const { id, edits } = job.posted.progress
   await context.store.change(job.id, (stored) => ({

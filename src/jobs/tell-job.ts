@@ -12,22 +12,27 @@ import { dueTellings, type Telling } from './tellings.ts'
  * A chat that is down loses nothing: the rest is said when this is called again.
  */
 
-const underWay = new WeakMap<JobsContext, Map<JobId, Promise<boolean>>>()
+const underWay = new WeakMap<JobsContext, Map<JobId, Promise<unknown>>>()
 
 /** True when everything has been said. Never throws: what the chat refused is logged and stays due. */
-export const tellJob = async (context: JobsContext, id: JobId): Promise<boolean> => {
-  const ofContext = underWay.get(context) ?? new Map<JobId, Promise<boolean>>()
+export const tellJob = (context: JobsContext, id: JobId): Promise<boolean> =>
+  inThread(context, id, () => tellAll(context, id))
+
+/** One speaker a job at a time: whoever comes later speaks after those before, and sees what they have remembered. */
+export const inThread = async <T>(context: JobsContext, id: JobId, speak: () => Promise<T>): Promise<T> => {
+  const ofContext = underWay.get(context) ?? new Map<JobId, Promise<unknown>>()
   underWay.set(context, ofContext)
-  // One teller a job at a time; whoever comes later looks again after it, since more may have become due.
   const before = ofContext.get(id)
   const turn = (async () => {
-    await before
-    return tellAll(context, id)
+    await before?.catch(() => undefined)
+    return speak()
   })()
   ofContext.set(id, turn)
-  const isAllSaid = await turn
-  if (ofContext.get(id) === turn) ofContext.delete(id)
-  return isAllSaid
+  try {
+    return await context.running.track(turn)
+  } finally {
+    if (ofContext.get(id) === turn) ofContext.delete(id)
+  }
 }
 
 const tellAll = async (context: JobsContext, id: JobId): Promise<boolean> => {
@@ -37,7 +42,12 @@ const tellAll = async (context: JobsContext, id: JobId): Promise<boolean> => {
       const telling = job && dueTellings(job)[0]
       if (job === undefined || telling === undefined) return true
       const said = await tell(context, job, telling)
-      await context.store.change(id, (stored) => ({ ...stored, posted: { ...stored.posted, ...said } }))
+      await context.store.change(id, (stored) =>
+        // The run went on while its pause was told; the next pause has to be told, too.
+        telling === 'pause' && stored.status !== 'paused'
+          ? undefined
+          : { ...stored, posted: { ...stored.posted, ...said } },
+      )
     }
   } catch (error) {
     context.log.warn({ job: id, error }, 'telling a job in its thread: the chat did not take it, it will be said later')
@@ -92,8 +102,18 @@ const removeControl = async ({ voice, store }: JobsContext, job: Job): Promise<P
   return {}
 }
 
-/** What the journal has of every change, by `Change.no`. */
-export const outcomesOf = async (files: JobsContext['files'], id: JobId): Promise<ReadonlyMap<number, Outcome>> => {
+const beingRead = new WeakMap<JobsContext['files'], Map<JobId, Promise<ReadonlyMap<number, Outcome>>>>()
+
+/** What the journal has of every change, by `Change.no`. A journal is open once: whoever asks while it is read shares the reading. */
+export const outcomesOf = (files: JobsContext['files'], id: JobId): Promise<ReadonlyMap<number, Outcome>> => {
+  const readings = beingRead.get(files) ?? new Map<JobId, Promise<ReadonlyMap<number, Outcome>>>()
+  beingRead.set(files, readings)
+  const reading = readings.get(id) ?? readOutcomes(files, id).finally(() => readings.delete(id))
+  readings.set(id, reading)
+  return reading
+}
+
+const readOutcomes = async (files: JobsContext['files'], id: JobId): Promise<ReadonlyMap<number, Outcome>> => {
   const journal = await files.journal(id)
   await journal.close()
   return new Map(

@@ -74,6 +74,9 @@ export interface Posted {
   readonly words?: MessageId
 }
 
+/** Outlives the process: what was answered with yes holds after a restart, too. */
+export type RunWish = { readonly kind: 'cancel' } | { readonly kind: 'pause'; readonly by: string }
+
 export interface Job {
   readonly id: JobId
   readonly status: JobStatus
@@ -93,6 +96,8 @@ export interface Job {
   readonly approval?: ApprovalState
   readonly refusal?: JobRefusal
   readonly pause?: PauseReason
+  /** What somebody asked of the run and it has not obeyed yet. */
+  readonly wish?: RunWish
   readonly startedAt?: string
   readonly endedAt?: string
   readonly tally?: Tally

@@ -29,6 +29,10 @@ export const tally = ({ changes, skips }: Pick<Plan, 'changes' | 'skips'>, outco
   }
 }
 
+/** Of a run that stands still: a change that was not reached is not counted. */
+export const tallySoFar = ({ changes, skips }: Pick<Plan, 'changes' | 'skips'>, outcomes: Outcomes): Tally =>
+  tally({ changes: changes.filter(({ no }) => outcomes.has(no)), skips }, outcomes)
+
 /** Before this much time has passed a rate is mere chance. */
 const SHORTEST_MEASURE_MS = 1000
 

@@ -2,7 +2,15 @@
 import { z } from 'zod'
 import type { ApprovalState, Review } from '../model/approval.ts'
 import type { JobId, MessageId, PersonId, PlanDigest, RoomId } from '../model/ids.ts'
-import { JOB_STATUSES, type Job, type JobRefusal, type Posted, type Tally, type ThreadRef } from '../model/job.ts'
+import {
+  JOB_STATUSES,
+  type Job,
+  type JobRefusal,
+  type Posted,
+  type RunWish,
+  type Tally,
+  type ThreadRef,
+} from '../model/job.ts'
 import { type LimitRefusal, type PlanSummary, type PlanWarning, SKIP_CODES } from '../model/plan.ts'
 import type { FileRefusal } from '../model/rows.ts'
 import type { PauseReason } from '../model/run.ts'
@@ -111,6 +119,11 @@ const pause: z.ZodType<PauseReason> = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('accident'), message: z.string() }),
 ])
 
+const wish: z.ZodType<RunWish> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('cancel') }),
+  z.strictObject({ kind: z.literal('pause'), by: z.string() }),
+])
+
 const tally: z.ZodType<Tally> = z.strictObject({
   done: count,
   'already-done': count,
@@ -156,6 +169,7 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   approval: z.exactOptional(approval),
   refusal: z.exactOptional(refusal),
   pause: z.exactOptional(pause),
+  wish: z.exactOptional(wish),
   startedAt: z.exactOptional(text()),
   endedAt: z.exactOptional(text()),
   tally: z.exactOptional(tally),
