@@ -1,7 +1,7 @@
 import type { Job } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import type { OutcomeKind, RunProgress } from '../model/run.ts'
-import { progressOf } from '../report/tally.ts'
+import { finishedIn, progressOf } from '../report/tally.ts'
 import type { JobsContext } from './context.ts'
 import { isEditDue, MOST_EDITS } from './progress-schedule.ts'
 import { inThread, tellJob } from './tell-job.ts'
@@ -19,6 +19,8 @@ export interface ShownProgress {
 export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownProgress => {
   const { clock, log } = context
   const startedAt = clock.now().toISOString()
+  /** Finished by an earlier process or before a pause: they say nothing of how fast it goes now. */
+  let before: number | undefined
   let counts: Readonly<Record<OutcomeKind, number>> | undefined
   let saidAt = 0
   let isSaying: Promise<void> | undefined
@@ -26,7 +28,7 @@ export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownP
   const say = async (): Promise<void> => {
     const stored = await context.store.get(job.id)
     if (stored === undefined || counts === undefined) return
-    const progress = progressOf(plan.changes.length, counts, startedAt, clock.now())
+    const progress = progressOf(plan.changes.length, counts, startedAt, clock.now(), before)
     // A run that is over has its own words; there is nothing left to steer.
     if (stored.status === 'running' && !isShown(stored)) await first(context, stored, progress)
     else if (isEditDue(progress, stored.posted.progress?.edits ?? MOST_EDITS, clock.now().getTime() - saidAt))
@@ -50,7 +52,8 @@ export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownP
   }
   return {
     onProgress: (latest) => {
-      counts = latest
+      before ??= finishedIn(latest)
+      counts = { ...latest }
       void sayNow()
     },
     end: async () => {

@@ -42,9 +42,11 @@ const secondsLeft = (left: number, finished: number, elapsedMs: number): number 
   return Math.ceil((left * elapsedMs) / finished / 1000)
 }
 
-/** `startedAt` is ISO 8601; the rate is that of the whole run until `now`. */
-export const progressOf = (total: number, counts: Counts, startedAt: string, now: Date): RunProgress => {
-  const finished = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  const seconds = secondsLeft(Math.max(0, total - finished), finished, now.getTime() - Date.parse(startedAt))
+export const finishedIn = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+/** `startedAt` is ISO 8601; the rate is that from then until `now`, without the `before` that were finished then. */
+export const progressOf = (total: number, counts: Counts, startedAt: string, now: Date, before = 0): RunProgress => {
+  const finished = finishedIn(counts)
+  const seconds = secondsLeft(Math.max(0, total - finished), finished - before, now.getTime() - Date.parse(startedAt))
   return { total, finished, counts, ...(seconds === undefined ? {} : { secondsLeft: seconds }) }
 }
