@@ -10,6 +10,7 @@ import { tally, tallySoFar } from '../report/tally.ts'
 import { type RunControl, runPlan } from '../run/run-plan.ts'
 import { auditedJournal } from './audited-journal.ts'
 import { type JobsContext, note } from './context.ts'
+import { SHUTDOWN } from './running-jobs.ts'
 import { type ShownProgress, showProgress } from './show-progress.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
 
@@ -35,7 +36,7 @@ const runJob = async (context: JobsContext, id: JobId, control: RunControl): Pro
   const shown = showProgress(context, job, plan)
   try {
     const end = await runDirectories(context, job, plan, control, shown.onProgress)
-    if (end.kind === 'paused' && context.running.isStopping) return
+    if (end.kind === 'paused' && end.reason === SHUTDOWN) return
     await finish(context, job, plan, end)
   } finally {
     // How it ended is on the disk; a chat that is slow or down holds nothing up.

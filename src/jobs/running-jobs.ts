@@ -1,4 +1,5 @@
 import type { JobId } from '../model/ids.ts'
+import type { PauseReason } from '../model/run.ts'
 import type { RunControl } from '../run/run-plan.ts'
 
 /**
@@ -6,6 +7,9 @@ import type { RunControl } from '../run/run-plan.ts'
  * under way. What a job is, and what was asked of it, belongs to the store; this only knows whom to tell.
  */
 type Wish = ReturnType<RunControl['wanted']>
+
+/** The reason of a pause that nobody asked for: the run is to go on after the next start. */
+export const SHUTDOWN: PauseReason = { code: 'asked', by: 'shutdown' }
 
 interface Run {
   wish: Wish
@@ -42,7 +46,7 @@ export class RunningJobs {
   }
 
   async #carryOut(run: Run, work: (control: RunControl) => Promise<void>): Promise<void> {
-    const stopped: Wish = { kind: 'pause', reason: { code: 'asked', by: 'shutdown' } }
+    const stopped: Wish = { kind: 'pause', reason: SHUTDOWN }
     const wanted = (): Wish => {
       if (this.#isStopping) return stopped
       run.isUnheard = false
