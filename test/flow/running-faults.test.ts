@@ -30,7 +30,7 @@ const REREADS = '^/v1/people\\?id='
 const SWEEPS = '^/v1/people\\?roles='
 
 /** Waits are short; a call that is never answered is given up soon. */
-const impatient = () => ({ clock: fastClock(40), directoryTimeoutMs: 250 })
+const impatient = () => ({ clock: fastClock(40), directoryTimeoutMs: 120 })
 
 describe('a job whose directory is unwell', () => {
   for (const means of ALL_MEANS)

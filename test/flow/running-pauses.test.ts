@@ -165,11 +165,11 @@ describe('a job whose credential is refused on the way', () => {
     inWorld(
       {
         environment: { ...serviceApp, MAX_USERS: '300' },
-        sandbox: { organisation: { size: 1200, accessTokenLifeSeconds: 0.3 } },
+        sandbox: { organisation: { size: 1200, accessTokenLifeSeconds: 0.1 } },
       },
       async (world) => {
         const leavers = world.addresses(240)
-        await approvedWith(world, leavers, { latencyMs: 80 })
+        await approvedWith(world, leavers, { latencyMs: 30 })
         await ended(world)
         const { results } = await assertAccounted(world, leavers)
         assert.equal(results.length, 240)
@@ -183,12 +183,13 @@ describe('a job whose credential is refused on the way', () => {
     inWorld(
       {
         environment: { ...serviceApp, MAX_USERS: '300' },
-        sandbox: { organisation: { size: 1200, accessTokenLifeSeconds: 0.3 } },
+        sandbox: { organisation: { size: 1200, accessTokenLifeSeconds: 2 } },
+        app: { clock: fastClock(10) },
       },
       async (world) => {
         const leavers = world.addresses(240)
         await approvedWith(world, leavers, {
-          latencyMs: 80,
+          latencyMs: 30,
           rules: [{ path: '^/v1/access_token', effect: 503, times: 2 }],
         })
         await ended(world)
@@ -201,12 +202,12 @@ describe('a job whose credential is refused on the way', () => {
     inWorld(
       {
         environment: { ...serviceApp, MAX_USERS: '300' },
-        sandbox: { organisation: { size: 1200, accessTokenLifeSeconds: 0.3 } },
+        sandbox: { organisation: { size: 1200, accessTokenLifeSeconds: 0.2 } },
       },
       async (world) => {
         const leavers = world.addresses(240)
         await approvedWith(world, leavers, {
-          latencyMs: 80,
+          latencyMs: 40,
           rules: [{ path: '^/v1/access_token', effect: 400, times: 1000 }],
         })
         const said = await heard(world.client('alma'), says(/is paused/))
@@ -223,7 +224,7 @@ describe('a job whose credential is refused on the way', () => {
 describe('a job that is steered while it runs', () => {
   const running = async (world: BotWorld, users: number): Promise<readonly string[]> => {
     const leavers = world.addresses(users)
-    await approvedWith(world, leavers, { latencyMs: 40 })
+    await approvedWith(world, leavers, { latencyMs: 25 })
     await until('some are deleted', () => deletedIn(world).length > 2)
     return leavers
   }
@@ -300,17 +301,21 @@ describe('a job that is steered while it runs', () => {
 
   it('goes on when resume comes the moment the pause is told, and no word is lost', () =>
     inWorld({ settings: PEOPLE.settings }, async (world) => {
-      const leavers = await running(world, 40)
+      const leavers = await running(world, 50)
       const card = await heard(world.client('alma'), isCard)
-      // The words of the pause stand in the thread, and their answer is slow to come.
       for (let round = 0; round < 2; round += 1) {
+        // The pause is told late: the job is paused and still speaking of it when the resume comes.
+        world.sandbox.knobs.set({
+          latencyMs: 25,
+          rules: [{ method: 'POST', path: '^/v1/messages', effect: 503, times: 2 }],
+        })
         await world.client('alma').click(card.id, button(card, 'Pause'))
         await until('the head says paused', async () => (await newestJob(world.app())).status === 'paused')
         await world.client('alma').click(card.id, button(card, 'Resume'))
         await until('it goes on', async () => (await newestJob(world.app())).status !== 'paused')
       }
       await ended(world)
-      assert.equal((await assertAccounted(world, leavers)).results.length, 40)
+      assert.equal((await assertAccounted(world, leavers)).results.length, 50)
     }))
 })
 

@@ -34,7 +34,7 @@ const approve = async (world: BotWorld, users: number): Promise<void> => {
 const runningFor = async (world: BotWorld, users: number): Promise<readonly string[]> => {
   const leavers = world.addresses(users)
   await asked(world, leavers)
-  world.sandbox.knobs.set({ latencyMs: 30 })
+  world.sandbox.knobs.set({ latencyMs: 20 })
   await approve(world, users)
   await until('some are deleted', () => deletedIn(world).length > 3)
   return leavers

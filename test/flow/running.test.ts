@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { asked, askedAndApproved, type BotWorld, button, heard, says } from '../support/bot-world.ts'
 import {
   ALL_MEANS,
@@ -12,6 +14,7 @@ import {
   MEANS,
   newestJob,
   shiftedClock,
+  until,
 } from '../support/running-world.ts'
 
 const approve = async (world: BotWorld, card: Awaited<ReturnType<typeof asked>>, count: number): Promise<void> => {
@@ -50,15 +53,15 @@ describe('an approved job', () => {
     inWorld({ settings: MEANS['People API, one by one'].settings }, async (world) => {
       const leavers = world.addresses(20)
       const card = await asked(world, leavers)
-      world.sandbox.knobs.set({ latencyMs: 60 })
+      world.sandbox.knobs.set({ latencyMs: 30 })
       await approve(world, card, 20)
       await ended(world)
       const starts = world.sandbox.traffic.calls.filter(
         ({ method, url }) => method === 'DELETE' && url.includes('/people/'),
       )
       const alone = starts[1]?.t ?? 0
-      assert.ok(alone - (starts[0]?.t ?? 0) >= 60, 'the second call waits for the first')
-      const together = starts.slice(1, 5).every(({ t }) => t - alone < 60)
+      assert.ok(alone - (starts[0]?.t ?? 0) >= 30, 'the second call waits for the first')
+      const together = starts.slice(1, 5).every(({ t }) => t - alone < 30)
       assert.ok(together, `four calls go together: ${starts.slice(0, 6).map(({ t }) => t)}`)
     }))
 
@@ -145,6 +148,38 @@ describe('an approved job', () => {
         assert.equal(await countOf(world, /200 of 200/), 1, 'the last edit shows the end')
       },
     ))
+
+  it('leaves an account of who decided and of every user in the audit log', () =>
+    inWorld({}, async (world) => {
+      const leavers = world.addresses(3)
+      await askedAndApproved(world, leavers)
+      await ended(world)
+      const lines = (await readFile(join(world.dataDir, 'audit.jsonl'), 'utf8')).trim().split('\n')
+      assert.deepEqual(
+        lines.map((line) => (JSON.parse(line) as { event: { what: string } }).event.what),
+        ['requested', 'planned', 'approved', 'user-done', 'user-done', 'user-done', 'completed'],
+      )
+      assert.match(lines[2] ?? '', /ben.approver@example.com/)
+      for (const address of leavers) assert.ok(!lines.join().includes(address), 'no cell of the CSV is in it')
+    }))
+
+  it('shares its people with another job without deleting anybody twice', () =>
+    inWorld({ settings: MEANS['People API, one by one'].settings }, async (world) => {
+      const leavers = world.addresses(15)
+      const cards = [await asked(world, leavers), await asked(world, leavers)]
+      world.sandbox.knobs.set({ latencyMs: 15 })
+      await Promise.all(cards.map((card) => approve(world, card, 15)))
+      await until('both are completed', async () => {
+        const jobs = await world.app().jobs.store.list()
+        return jobs.every(({ status, posted }) => status === 'completed' && posted.words !== undefined)
+      })
+      const jobs = await world.app().jobs.store.list()
+      const done = jobs.reduce((sum, { tally }) => sum + (tally?.done ?? 0), 0)
+      const gone = jobs.reduce((sum, { tally }) => sum + (tally?.['already-done'] ?? 0), 0)
+      assert.deepEqual([done, gone], [15, 15])
+      assert.deepEqual([...deletedIn(world)].sort(), [...leavers].sort())
+      await assertAccounted(world, leavers)
+    }))
 
   it('is answered for at /healthz, /readyz and /metrics', () =>
     inWorld({}, async (world) => {
