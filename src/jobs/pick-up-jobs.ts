@@ -1,3 +1,4 @@
+import type { Job } from '../model/job.ts'
 import { type JobsContext, note } from './context.ts'
 import { planJob } from './plan-job.ts'
 import { startRun } from './run-job.ts'
@@ -22,7 +23,8 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
         break
       case 'approved':
       case 'running':
-        await note(context, job, 'picked-up', undefined)
+        // A process may have died between an approval and its record: the record of the pick-up names the approvers, too.
+        await note(context, job, 'picked-up', undefined, approvedBy(job))
         void inThread(context, job.id, () => context.voice.pickedUp(job)).catch((error: unknown) =>
           context.log.warn({ job: job.id, error }, 'saying that a job goes on'),
         )
@@ -37,6 +39,9 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
     }
   }
 }
+
+const approvedBy = ({ approval }: Job): string =>
+  `approved by ${approval?.reviews.map(({ by }) => `${by.email} ${by.id}`).join(', ') || 'nobody'}`
 
 /** Says what is still unsaid anywhere: after a start, and every so often in case the chat was down. */
 export const tellEveryJob = async (context: JobsContext): Promise<void> => {

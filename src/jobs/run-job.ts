@@ -2,7 +2,7 @@ import type { Directory } from '../model/directory.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job, RunWish, Tally } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
-import type { PauseReason, RunEnd } from '../model/run.ts'
+import { OUTCOME_KINDS, type PauseReason, type RunEnd } from '../model/run.ts'
 import { DamagedFile, type Journal } from '../model/store.ts'
 import { digestPlan } from '../plan/digest-plan.ts'
 import { driftOf } from '../plan/drift.ts'
@@ -129,8 +129,15 @@ const finish = async (context: JobsContext, job: Job, plan: Plan, end: RunEnd): 
     const { wish: _obeyed, ...rest } = stored
     return { ...rest, status: end.kind, tally: tally(plan, outcomes), endedAt }
   })
-  await note(context, ended, end.kind, undefined, end.kind === 'paused' ? end.reason.code : undefined)
+  await note(context, ended, end.kind, undefined, accountOf(end, ended))
 }
+
+/** With the counts, so that a record that a dying process left out is missed by whoever adds up. */
+const accountOf = (end: RunEnd, { tally: counted }: Job): string =>
+  [
+    ...(end.kind === 'paused' ? [end.reason.code] : []),
+    ...OUTCOME_KINDS.flatMap((kind) => (counted?.[kind] ? [`${counted[kind]} ${kind}`] : [])),
+  ].join(', ')
 
 /** A cancel that came too late to be heard stays asked for. */
 const toPaused = ({ wish, ...job }: Job, pause: PauseReason, counted?: Tally): Job => ({

@@ -63,6 +63,8 @@ describe('a bot that is stopped while a job runs', () => {
       await ended(world)
       assert.equal((await assertAccounted(world, leavers)).results.length, 40)
       await assertSaidOnce(world, await newestJob(world.app()))
+      const audit = await readFile(join(world.dataDir, 'audit.jsonl'), 'utf8')
+      assert.match(audit, /"what":"picked-up".*"detail":"approved by ben\.approver@example\.com /)
     }))
 
   it('does not go on with what it was told to cancel', () =>

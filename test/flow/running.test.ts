@@ -160,6 +160,7 @@ describe('an approved job', () => {
         ['requested', 'planned', 'approved', 'user-done', 'user-done', 'user-done', 'completed'],
       )
       assert.match(lines[2] ?? '', /ben.approver@example.com/)
+      assert.match(lines[6] ?? '', /"detail":"3 done"/)
       for (const address of leavers) assert.ok(!lines.join().includes(address), 'no cell of the CSV is in it')
     }))
 
