@@ -5,7 +5,7 @@ import type { WireFault } from '../model/wire.ts'
 
 /** From a vendor's answer to the outcome that the journal keeps. An answer that tells nothing gives no outcome. */
 
-/** Undefined when the effect may or may not have happened, or could not be asked for. */
+/** Undefined when the effect may or may not have happened. */
 export const outcomeOf = (change: Change, effect: Effect | undefined, at: string): Outcome | undefined => {
   switch (effect?.kind) {
     case 'done':
@@ -18,16 +18,19 @@ export const outcomeOf = (change: Change, effect: Effect | undefined, at: string
     case 'already-done':
       return { change: change.no, kind: 'already-done', at }
     case 'refused':
-      return wasNotSent(effect) ? undefined : failed(change, effect.fault, at)
+      return failed(change, effect.fault, at)
     case 'unclear':
     case undefined:
       return undefined
   }
 }
 
-/** The vendor could not be asked at all, so that nothing happened and nobody in particular was refused. */
-export const wasNotSent = (effect: Effect | undefined): boolean =>
-  effect?.kind === 'refused' && effect.fault.kind === 'no-answer'
+/** The fault of a call that came to nothing as a whole: not sent, or throttled for longer than it is waited for. */
+export const faultOfAll = (effects: Iterable<Effect>): WireFault | undefined => {
+  const all = [...effects].map((effect) => (effect.kind === 'refused' ? effect.fault : undefined))
+  const isNobodys = (fault: WireFault | undefined) => fault?.kind === 'no-answer' || fault?.httpStatus === 429
+  return all.every(isNobodys) ? all[0] : undefined
+}
 
 export const failed = (
   change: Change,
@@ -46,9 +49,9 @@ export const failed = (
   },
 })
 
-/** The fault of an effect of which the vendor told nothing, though the account is still there. */
+/** The fault of an effect whose answers were lost again and again though the account is still there. */
 export const lostFault = (effect: Effect | undefined): WireFault =>
-  effect?.kind === 'unclear' || effect?.kind === 'refused'
+  effect?.kind === 'unclear'
     ? effect.fault
     : { kind: 'no-answer', code: 'no-result', message: 'the vendor told no result for this user', isRetryable: true }
 

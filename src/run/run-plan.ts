@@ -7,7 +7,7 @@ import type { JournalEntry, Outcome, OutcomeKind, PauseReason, RunEnd } from '..
 import type { Journal } from '../model/store.ts'
 import { WireError } from '../model/wire.ts'
 import { Ledger } from './ledger.ts'
-import { cancelled, failed, lostFault, outcomeOf, wasNotSent } from './outcomes.ts'
+import { cancelled, failed, faultOfAll, lostFault, outcomeOf } from './outcomes.ts'
 import { type DriftOf, type Recheck, recheck, settle } from './recheck.ts'
 import { DEFAULT_STOP_RULE, type StopRule, tooManyFailures } from './stop-rule.ts'
 
@@ -133,14 +133,15 @@ class Run {
       ),
     )
     if (effects === undefined) return
-    // Nothing was sent: the vendor is to blame and not the user, who is looked up again when the run goes on.
-    const unsent = [...effects.values()].find(wasNotSent)
-    if (unsent !== undefined) this.#halt ??= { code: 'vendor-unreachable', message: lostFault(unsent).message }
+    // The vendor is to blame and no user: whoever was in the call is looked up again when the run goes on.
+    const fault = faultOfAll(effects.values())
+    if (fault) {
+      this.#halt ??= { code: 'vendor-unreachable', message: fault.message }
+      return
+    }
     const at = this.#now()
     await this.#record(changes.flatMap((change) => outcomeOf(change, effects.get(change.userId), at) ?? []))
-    const unclear = changes.filter(
-      (change) => this.#ledger.isPending(change) && !wasNotSent(effects.get(change.userId)),
-    )
+    const unclear = changes.filter((change) => this.#ledger.isPending(change))
     if (unclear.length > 0) await this.#effectAgain(unclear, effects, tries)
   }
 

@@ -73,6 +73,24 @@ describe('a job whose directory is unwell', () => {
       assert.ok(after.length >= 4 && Math.min(...after) >= 1000, `after ${after}`)
     }))
 
+  for (const means of ALL_MEANS)
+    it(`pauses and marks nobody as failed when it is to wait for an hour, by ${means}`, () =>
+      inWorld({ settings: MEANS[means].settings, app: impatient() }, async (world) => {
+        const { path, method } = MEANS[means]
+        const leavers = world.addresses(10)
+        const card = await asked(world, leavers)
+        world.sandbox.knobs.set({ rules: [{ path, method, skip: 1, times: 1000, effect: 429, retryAfter: 3600 }] })
+        await world.client('ben').click(card.id, { ...button(card, 'Approve'), count: '10', reason: '' })
+        const said = await heard(world.client('alma'), says(/is paused/))
+        assert.match(said.markdown ?? said.text ?? '', /cannot be reached: .*429/)
+        const { tally } = await jobIs(world, 'paused')
+        assert.deepEqual([tally?.done, tally?.failed], [1, 0])
+        world.sandbox.knobs.reset()
+        await typed(world, 'alma', 'resume', /Going on/)
+        await ended(world)
+        assert.equal((await assertAccounted(world, leavers)).results.length, 10)
+      }))
+
   it('pauses when nobody can be looked up any more, and completes when it is resumed', () =>
     inWorld({ app: impatient() }, async (world) => {
       const leavers = world.addresses(10)

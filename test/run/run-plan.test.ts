@@ -189,6 +189,13 @@ describe('a run', () => {
     assert.deepEqual([...directory.effects.values()], [1, 1, 1, 1, 1, 1])
   })
 
+  it('marks one user of a batch as failed who alone was throttled', async () => {
+    const directory = scriptedDirectory(3, {}, scripts([1, ['throttled']]))
+    const journal = memoryJournal()
+    assert.deepEqual(await runOf(directory, 3, journal), { kind: 'completed' })
+    assert.deepEqual(kinds(journal).sort(), ['0 done', '1 failed', '2 done'])
+  })
+
   it('stops after the call under way when a pause is asked for', async () => {
     const directory = scriptedDirectory(9)
     const journal = memoryJournal()

@@ -6,7 +6,7 @@ import { WireError, type WireFault } from '../../src/model/wire.ts'
 /** A directory in memory that does what it is told, for the order of calls and for faults at exact moments. */
 
 /** What happens to one effect: the vendor's answer, or `lost-after`/`lost-before` when the answer never comes. */
-export type Script = 'done' | 'refused' | 'lost-after' | 'lost-before' | 'no-result' | 'unsent'
+export type Script = 'done' | 'refused' | 'lost-after' | 'lost-before' | 'no-result' | 'unsent' | 'throttled'
 
 export interface ScriptedDirectory extends Directory {
   readonly log: string[]
@@ -81,6 +81,8 @@ export const scriptedDirectory = (
       }
     if (script === 'unsent')
       return { kind: 'refused', fault: fault({ code: 'connection-refused', message: 'nobody answers' }) }
+    if (script === 'throttled')
+      return { kind: 'refused', fault: fault({ kind: 'refused', code: 'http-429', message: 'slow', httpStatus: 429 }) }
     if (script === 'no-result') return undefined
     if (script === 'lost-before') return { kind: 'unclear', fault: fault({}) }
     if (!subjects.has(id)) return { kind: 'already-done' }
