@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { failedRows } from '../../src/report/failed-rows.ts'
-import { countKinds, progressOf, tally } from '../../src/report/tally.ts'
+import { countKinds, progressOf, tally, tallySoFar } from '../../src/report/tally.ts'
 import { anOutcome, aPlan, intakeOf, outcomesOf, planOf } from './planning.ts'
 
 const START = '2026-01-02T03:00:00.000Z'
@@ -29,6 +29,11 @@ describe('the tally of a job', () => {
       retryable: 2,
     })
   })
+
+  it('leaves out whom a run that stands still has not reached', async () => {
+    const soFar = tallySoFar(await planOf(csvOf(6)), outcomesOf(anOutcome(0, 'done'), anOutcome(2, 'unknown')))
+    assert.deepEqual([soFar.done, soFar.unknown, soFar.skipped, soFar.retryable], [1, 1, 1, 1])
+  })
 })
 
 describe('the progress of a run', () => {
@@ -48,6 +53,11 @@ describe('the progress of a run', () => {
     assert.equal(progressOf(100, counts(0), START, later(60_000)).secondsLeft, undefined)
     assert.equal(progressOf(100, counts(5), START, later(999)).secondsLeft, undefined)
     assert.equal(progressOf(5, counts(5), START, later(10)).secondsLeft, 0)
+    assert.equal(
+      progressOf(100, counts(90), START, later(10_000), 85).secondsLeft,
+      20,
+      'what was done before says nothing',
+    )
     assert.equal(progressOf(100, counts(1), START, later(-5000)).secondsLeft, undefined)
   })
 })
