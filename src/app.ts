@@ -45,6 +45,7 @@ export interface AppOptions {
 
 const EXPIRE_EVERY_MS = 15_000
 const TELL_EVERY_MS = 30_000
+const CHECK_EVERY_MS = 60_000
 const PURGE_EVERY_MS = 6 * 3_600_000
 const DAY_MS = 86_400_000
 const DOWNLOAD_TIMEOUT_MS = 60_000
@@ -128,7 +129,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
   })
   const opened = gateway
   const jobs = jobsContext(parts, opened, directories, metrics)
-  const rounds = startableRounds(parts, jobs)
+  const rounds = startableRounds(parts, jobs, directories.checkUnknown)
   // What is being said when the gateway closes is not tried again, and comes to its end soon after.
   closers.push(() => Promise.all([rounds.ended(), jobs.running.settled()]).then(() => undefined))
   closers.push(() => opened.close())
@@ -216,7 +217,11 @@ interface Rounds {
 }
 
 /** What is done every so often. Each round waits for the one before it. */
-const startableRounds = ({ config, clock, log, store }: Parts, jobs: JobsContext): Rounds => {
+const startableRounds = (
+  { config, clock, log, store }: Parts,
+  jobs: JobsContext,
+  checkCredentials: () => Promise<void>,
+): Rounds => {
   const over = new AbortController()
   const round = async (everyMs: number, name: string, work: () => Promise<unknown>): Promise<void> => {
     while (!over.signal.aborted) {
@@ -227,6 +232,7 @@ const startableRounds = ({ config, clock, log, store }: Parts, jobs: JobsContext
   const all = (): readonly Promise<void>[] => [
     round(EXPIRE_EVERY_MS, 'ending requests that nobody approved in time', () => expireJobs(jobs)),
     round(TELL_EVERY_MS, 'saying what is still unsaid', () => tellEveryJob(jobs)),
+    round(CHECK_EVERY_MS, 'checking an admin credential anew', checkCredentials),
     round(PURGE_EVERY_MS, 'removing jobs that are past their retention time', () =>
       store.purgeEnded(new Date(clock.now().getTime() - config.retentionDays * DAY_MS)),
     ),

@@ -34,6 +34,8 @@ export interface ConnectedDirectories {
   readonly homeOrgId: () => string | undefined
   /** Checks each credential once and says in the log what it is and what it lacks. Never throws: readiness tells. */
   readonly checkAll: () => Promise<void>
+  /** The same for those that could not be checked, or were refused since. To be called every so often. */
+  readonly checkUnknown: () => Promise<void>
 }
 
 const CONCURRENT_CALLS = 8
@@ -50,6 +52,9 @@ export const connectDirectories = (options: DirectoriesOptions): ConnectedDirect
     homeOrgId: () => config.webex.orgId ?? probes.get('webex')?.tenantId,
     checkAll: async () => {
       for (const [name, probe] of probes) await sayWhatItIs(log, name, probe)
+    },
+    checkUnknown: async () => {
+      for (const [name, probe] of probes) if (!probe.isKnown) await sayWhatItIs(log, name, probe)
     },
   }
 }
@@ -79,6 +84,10 @@ class CredentialProbe implements ConnectedDirectory {
     this.directory = watched(directory, () => {
       this.#known = undefined
     })
+  }
+
+  get isKnown(): boolean {
+    return this.#known !== undefined
   }
 
   /** Stays known when the credential is refused: people may still ask, pause and cancel. */

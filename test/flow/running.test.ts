@@ -203,6 +203,20 @@ describe('an approved job', () => {
       assert.ok(!metrics.includes('@'), 'no address is in the metrics')
     }))
 
+  it('can be asked for as soon as an admin credential that could not be checked at the start can be', () =>
+    inWorld(
+      {
+        app: { clock: fastClock(100) },
+        sandbox: { knobs: { rules: [{ path: '^/v1/organizations/', effect: 503, times: 6 }] } },
+      },
+      async (world) => {
+        assert.match(world.logged(), /the admin credential could not be checked/)
+        await until('it is checked anew', () => /the admin credential was checked/.test(world.logged()))
+        await askedAndApproved(world, world.addresses(2))
+        await ended(world)
+      },
+    ))
+
   it('makes the bot not ready, in words, when the admin token is refused', () =>
     inWorld({ environment: { MAX_SHARE: '0.5' } }, async (world) => {
       const ready = async () => fetch(`http://127.0.0.1:${world.app().port}/readyz`)
