@@ -1,10 +1,11 @@
+import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { type App, type AppOptions, startApp } from '../../src/app.ts'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig, secretsOf } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
 import type { Persona } from '../../src/sandbox/administration/personas.ts'
 import { environmentOf } from '../../src/sandbox/environment.ts'
@@ -23,6 +24,7 @@ export interface BotWorldOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** The same, where it takes the running sandbox to know it, e.g. a token made there. */
   readonly settings?: (sandbox: WebexSandbox) => Readonly<Record<string, string>>
+  /** The clock and the waiting times of the bot; those of the product when absent. */
   readonly app?: Omit<AppOptions, 'log'>
 }
 
@@ -33,7 +35,10 @@ export interface BotWorld {
   app(): App
   /** Everything that the bot has logged, as it was written. */
   logged(): string
-  client(persona: Persona): PersonClient
+  /** Values that must be seen nowhere. */
+  secrets(): readonly string[]
+  /** In the first room, or in another one that the person is in. */
+  client(persona: Persona, roomId?: string): PersonClient
   /** Addresses of ordinary people: no admin, no persona. */
   addresses(count: number): readonly string[]
   isThere(address: string): boolean
@@ -49,6 +54,7 @@ export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWo
   const dataDir = await mkdtemp(join(tmpdir(), 'twokey-world-'))
   const port = await freePort()
   const lines: string[] = []
+  const secrets = new Set<string>()
   let app: App | undefined
   const startBot = async (more: Readonly<Record<string, string>> = {}): Promise<void> => {
     const webhook =
@@ -68,6 +74,7 @@ export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWo
       ...more,
     })
     const log = createLog(config.logLevel, [], { write: (line: string) => void lines.push(line) })
+    for (const secret of secretsOf(config)) secrets.add(secret)
     app = await startApp(config, { ...options.app, log })
   }
   const stopBot = async (): Promise<void> => {
@@ -84,11 +91,12 @@ export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWo
       return app
     },
     logged: () => lines.join(''),
-    client: (persona) =>
+    secrets: () => [...secrets],
+    client: (persona, roomId = sandbox.roomId) =>
       personClient({
         apiUrl: sandbox.apiUrl,
         token: tokens.of(persona),
-        roomId: sandbox.roomId,
+        roomId,
         botEmail: organisation.persona('bot').emails[0]?.value ?? '',
       }),
     addresses: (count) => {
@@ -192,4 +200,15 @@ export const askedAndApproved = async (world: BotWorld, addresses: readonly stri
   const before = await ben.messages()
   await ben.click(card.id, { ...button(card, 'Approve'), count: String(addresses.length), reason: '' })
   await heard(ben, says(/approved by/), before)
+}
+
+/** Neither the log nor a call, in either direction, holds a token of the bot's; and no promise failed with nobody listening. */
+export const assertNoSecrets = (world: BotWorld): void => {
+  const calls = JSON.stringify(world.sandbox.traffic.calls)
+  assert.ok(world.secrets().length >= 2 && calls.length > 2, 'there is something to look at')
+  for (const secret of world.secrets()) {
+    assert.ok(!world.logged().includes(secret), 'a secret is in the log')
+    assert.ok(!calls.includes(secret), 'a secret is in the traffic')
+  }
+  assert.ok(!world.logged().includes('an unhandled rejection was absorbed'), 'a promise failed with nobody listening')
 }
