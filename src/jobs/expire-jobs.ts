@@ -1,3 +1,4 @@
+import type { JobId } from '../model/ids.ts'
 import { type JobsContext, note } from './context.ts'
 import { decideJob } from './decide-job.ts'
 import { tellJob } from './tell-job.ts'
@@ -9,10 +10,14 @@ export const expireJobs = async (context: JobsContext): Promise<void> => {
     ({ status, approval }) =>
       status === 'awaiting-approval' && approval !== undefined && new Date(approval.expiresAt) <= now,
   )
-  for (const { id } of late) {
-    const decided = await decideJob(context, id, 'expire', () => ({ kind: 'expire', at: now.toISOString() }))
-    if (decided.kind === 'answer') continue
-    await note(context, decided.job, 'expired', undefined)
-    await tellJob(context, id)
-  }
+  for (const { id } of late) await expireJob(context, id)
+}
+
+/** Ends one request whose time is over; leaves every other as it is. */
+export const expireJob = async (context: JobsContext, id: JobId): Promise<void> => {
+  const at = context.clock.now().toISOString()
+  const decided = await decideJob(context, id, 'expire', () => ({ kind: 'expire', at }))
+  if (decided.kind === 'answer') return
+  await note(context, decided.job, 'expired', undefined)
+  await tellJob(context, id)
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../model/person.ts'
 import type { Answer } from '../model/voice.ts'
 import { type JobsContext, note } from './context.ts'
 import { decideJob } from './decide-job.ts'
+import { expireJob } from './expire-jobs.ts'
 import { startRun } from './run-job.ts'
 import { tellJob } from './tell-job.ts'
 
@@ -33,7 +34,10 @@ export const reviewJob = async (context: JobsContext, request: ReviewRequest): P
     reason,
     at: context.clock.now().toISOString(),
   }))
-  if (decided.kind === 'answer') return decided.answer
+  if (decided.kind === 'answer') {
+    if (isTooLate(decided.answer)) await expireJob(context, request.job)
+    return decided.answer
+  }
   const { job } = decided
   await note(context, job, verdict === 'approve' ? 'approved' : 'rejected', actor.person, reason || undefined)
   const review = job.approval?.reviews.at(-1)
@@ -46,3 +50,6 @@ export const reviewJob = async (context: JobsContext, request: ReviewRequest): P
   if (job.status === 'approved') void startRun(context, job.id)
   return { kind: 'ok', did: verdict === 'approve' ? 'approved' : 'rejected' }
 }
+
+/** Nobody has to wait for the next round to see in the thread that the request is over. */
+const isTooLate = (answer: Answer): boolean => answer.kind === 'approval-refused' && answer.refusal.code === 'too-late'
