@@ -19,7 +19,14 @@ import { type Command, parseCommand } from './commands.ts'
 import { helpWords, jobsWords, statusWords, templateFile, templateWords, usageOf, whoamiWords } from './help.ts'
 import type { Log } from './log.ts'
 import type { Manifest } from './manifest.ts'
-import { answerWords, downloadWords, misuseWords, OUTSIDER_WORDS, unknownWords } from './refusals.ts'
+import {
+  answerWords,
+  downloadWords,
+  misuseWords,
+  OUTSIDER_WORDS,
+  toldElsewhereWords,
+  unknownWords,
+} from './refusals.ts'
 
 /**
  * Who wrote or clicked → what they want → the use case → an answer. Every message and every click gets one.
@@ -229,9 +236,12 @@ class Turn {
     return first
   }
 
-  async #answer(job: JobId, answer: Answer): Promise<void> {
-    const words = answerWords(answer, job)
-    if (words !== '') await this.#say(words)
+  /** Where the job's own thread tells what was done, that is enough only for those who are in it. */
+  async #answer(id: JobId, answer: Answer): Promise<void> {
+    const words = answerWords(answer, id)
+    if (words !== '') return this.#say(words)
+    const job = await this.#options.jobs.store.get(id)
+    if (job?.thread.rootId !== this.#thread.rootId) await this.#say(toldElsewhereWords(id))
   }
 
   async #say(markdown: string): Promise<void> {

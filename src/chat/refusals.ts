@@ -128,6 +128,9 @@ export function answerWords(answer: Answer, job?: string): string {
   return sentence(answer)
 }
 
+/** To somebody who did something with a job from outside its thread. */
+export const toldElsewhereWords = (job: string): string => `Done. The thread of ${job} tells the rest.`
+
 const thereAre = (names: readonly string[]): string =>
   `There ${names.length === 1 ? 'is' : 'are'} ${listed(names.map((name) => `\`${name}\``))}.`
 
