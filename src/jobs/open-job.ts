@@ -6,7 +6,7 @@ import type { UploadedFile } from '../model/rows.ts'
 import { type JobsContext, note } from './context.ts'
 import { drawJobId } from './job-id.ts'
 import { planJob } from './plan-job.ts'
-import { supersedeEarlier } from './supersede-jobs.ts'
+import { supersedeOlder } from './supersede-jobs.ts'
 
 /** A CSV was posted with a request: keep it, then plan it. */
 export interface JobRequest {
@@ -25,7 +25,7 @@ export const openJob = async (context: JobsContext, request: JobRequest): Promis
   const { job, isNew } = await record(context, request)
   if (isNew) {
     await note(context, job, 'requested', job.requester, `${job.operation} ${job.directories.join(',')}`)
-    await supersedeEarlier(context, job)
+    await supersedeOlder(context, job)
   }
   await planJob(context, job.id)
   return job.id

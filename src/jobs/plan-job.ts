@@ -13,6 +13,7 @@ import { summarise } from '../plan/summarise.ts'
 import { failedRows } from '../report/failed-rows.ts'
 import { type JobsContext, note } from './context.ts'
 import { showLookup } from './show-lookup.ts'
+import { supersedeOlder } from './supersede-jobs.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
 
 /** The dry run: files → rows → accounts → plan, pinned with its digest; then the card asks for the second key. */
@@ -21,7 +22,10 @@ export const planJob = async (context: JobsContext, id: JobId): Promise<void> =>
     stored.status === 'received' ? { ...stored, status: 'planning' } : undefined,
   )
   // Planning already? Then it is somebody else's work, and two would pin two plans.
-  if (changed) await makePlan(context, job).catch((error: unknown) => refuseAfterAccident(context, job, error))
+  if (changed) {
+    await makePlan(context, job).catch((error: unknown) => refuseAfterAccident(context, job, error))
+    await supersedeOlder(context, job)
+  }
   await tellJob(context, id)
 }
 

@@ -3,20 +3,20 @@ import { type JobsContext, note } from './context.ts'
 import { decideJob } from './decide-job.ts'
 import { tellJob } from './tell-job.ts'
 
-/** A new file from the same requester in the same thread takes the place of the one still waiting there. */
-export const supersedeEarlier = async (context: JobsContext, job: Job): Promise<void> => {
-  const earlier = (await context.store.list()).filter(
-    ({ id, status, requester, thread }) =>
-      id !== job.id &&
-      status === 'awaiting-approval' &&
-      requester.id === job.requester.id &&
-      thread.rootId === job.thread.rootId,
+/**
+ * Of the requests of one person in one thread only the newest waits for approval. Called when a request comes in and again
+ * when it is planned, since the plan of an older one may be ready after that of a newer one.
+ */
+export const supersedeOlder = async (context: JobsContext, { requester, thread }: Job): Promise<void> => {
+  const [newest, ...older] = (await context.store.list()).filter(
+    (job) => job.requester.id === requester.id && job.thread.rootId === thread.rootId,
   )
-  for (const { id } of earlier) {
+  for (const { id, status } of older) {
+    if (newest === undefined || status !== 'awaiting-approval') continue
     const at = context.clock.now().toISOString()
-    const decided = await decideJob(context, id, 'supersede', () => ({ kind: 'supersede', by: job.requester, at }))
+    const decided = await decideJob(context, id, 'supersede', () => ({ kind: 'supersede', by: newest.requester, at }))
     if (decided.kind === 'answer') continue
-    await note(context, decided.job, 'superseded', job.requester, `by ${job.id}`)
+    await note(context, decided.job, 'superseded', newest.requester, `by ${newest.id}`)
     await tellJob(context, id)
   }
 }
