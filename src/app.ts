@@ -136,6 +136,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
   closers.push(() => jobs.running.stop())
   closers.push(async () => rounds.end())
   await directories.checkAll()
+  // Before any message is answered: one that was begun before must not take up a job that is taken up here.
   await pickUpJobs(jobs)
   conversation.resolve(
     createConversation({

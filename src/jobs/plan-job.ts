@@ -16,7 +16,10 @@ import { showLookup } from './show-lookup.ts'
 import { supersedeOlder } from './supersede-jobs.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
 
-/** The dry run: files → rows → accounts → plan, pinned with its digest; then the card asks for the second key. */
+/**
+ * The dry run: files → rows → accounts → plan, pinned with its digest; then the card asks for the second key.
+ * Only who takes the job from `received` to `planning` plans it; a second call only says what is still unsaid.
+ */
 export const planJob = async (context: JobsContext, id: JobId): Promise<void> => {
   const { job, changed } = await context.store.change(id, (stored) =>
     stored.status === 'received' ? { ...stored, status: 'planning' } : undefined,
@@ -117,17 +120,24 @@ const ask = async (
     ttlMs: context.policy.approvalTtlMs,
   })
   const nonce = context.newNonce()
-  const { job: asked } = await context.store.change(job.id, (stored) =>
+  const { job: asked, changed } = await context.store.change(job.id, (stored) =>
     stored.status === 'planning'
       ? { ...stored, status: 'awaiting-approval', digest, summary, approval, nonce }
       : undefined,
   )
-  await note(context, asked, 'planned', undefined, `${planned} to ${job.operation}, ${summary.rows - planned} skipped`)
+  if (changed)
+    await note(
+      context,
+      asked,
+      'planned',
+      undefined,
+      `${planned} to ${job.operation}, ${summary.rows - planned} skipped`,
+    )
 }
 
 const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Promise<void> => {
   const endedAt = context.clock.now().toISOString()
-  const { job: refused } = await context.store.change(job.id, (stored) =>
+  const { job: refused, changed } = await context.store.change(job.id, (stored) =>
     stored.status === 'planning'
       ? {
           ...stored,
@@ -138,7 +148,7 @@ const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Prom
         }
       : undefined,
   )
-  await note(context, refused, 'refused', undefined, refusal.code)
+  if (changed) await note(context, refused, 'refused', undefined, refusal.code)
 }
 
 /** Whoever asked gets an answer, whatever went wrong; without the store there is none to give, and the message is taken up again. */
