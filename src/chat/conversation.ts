@@ -21,6 +21,7 @@ import type { Log } from './log.ts'
 import type { Manifest } from './manifest.ts'
 import {
   answerWords,
+  CLICK_WENT_WRONG,
   downloadWords,
   misuseWords,
   OUTSIDER_WORDS,
@@ -63,10 +64,14 @@ const answerSubmit = async (options: ConversationOptions, submit: CardSubmit): P
   const job = command === undefined || command.kind === 'ask' ? undefined : await options.jobs.store.get(command.job)
   const isHere = job?.thread.roomId === submit.roomId
   const rootId = job && isHere ? job.thread.rootId : ((await rootOf(options, submit)) ?? submit.messageId)
-  await new Turn(options, { roomId: submit.roomId, rootId }).submit(
-    submit,
-    isHere || command?.kind === 'ask' ? command : undefined,
-  )
+  const turn = new Turn(options, { roomId: submit.roomId, rootId })
+  try {
+    await turn.submit(submit, isHere || command?.kind === 'ask' ? command : undefined)
+  } catch (error) {
+    // Unlike a message, a click is not told of again: whoever made it has to know.
+    await turn.clickWentWrong()
+    throw error
+  }
 }
 
 const rootOf = async (
@@ -111,6 +116,10 @@ class Turn {
       case 'ask':
         return this.#startAsked(command, actor, submit)
     }
+  }
+
+  async clickWentWrong(): Promise<void> {
+    await this.#say(CLICK_WENT_WRONG)
   }
 
   async #actorOrRefusal(person: Person): Promise<Actor | undefined> {

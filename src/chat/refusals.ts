@@ -128,6 +128,10 @@ export function answerWords(answer: Answer, job?: string): string {
   return sentence(answer)
 }
 
+/** Said to whoever clicked, listed or not: it tells nothing of the job. */
+export const CLICK_WENT_WRONG =
+  'Something went wrong with this click on its way. Look at what is said here; if the card is still there, click again.'
+
 /** To somebody who did something with a job from outside its thread. */
 export const toldElsewhereWords = (job: string): string => `Done. The thread of ${job} tells the rest.`
 
