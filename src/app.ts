@@ -143,7 +143,11 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
       api: opened,
       jobs,
       manifest,
-      access: () => ({ requesters: config.requesters, approvers: config.approvers, orgId: directories.homeOrgId() }),
+      access: async () => ({
+        requesters: config.requesters,
+        approvers: config.approvers,
+        orgId: await directories.homeOrgId(),
+      }),
       directories: config.directories,
       downloads: { maxBytes: config.maxFileBytes, timeoutMs: DOWNLOAD_TIMEOUT_MS },
       log,

@@ -30,8 +30,11 @@ export interface ConnectedDirectories {
   readonly connected: ReadonlyMap<DirectoryName, ConnectedDirectory>
   readonly readiness: readonly ReadinessCheck[]
   readonly canUndo: (directory: DirectoryName, operation: Operation) => boolean
-  /** Whose people may use the bot: the setting, else the organisation of the Webex credential once it is known. */
-  readonly homeOrgId: () => string | undefined
+  /**
+   * Whose people may use the bot: the setting, else the organisation of the Webex credential, which is asked for until it is
+   * known. Undefined while it cannot be told. Never throws.
+   */
+  readonly homeOrgId: () => Promise<string | undefined>
   /** Checks each credential once and says in the log what it is and what it lacks. Never throws: readiness tells. */
   readonly checkAll: () => Promise<void>
   /** The same for those that could not be checked, or were refused since. To be called every so often. */
@@ -49,7 +52,14 @@ export const connectDirectories = (options: DirectoriesOptions): ConnectedDirect
     canUndo: (name, operation) =>
       manifest.directories.find((d) => d.name === name)?.operations.find((o) => o.name === operation)?.undo
         .isPossible ?? false,
-    homeOrgId: () => config.webex.orgId ?? probes.get('webex')?.tenantId,
+    homeOrgId: async () => {
+      const probe = probes.get('webex')
+      const known = config.webex.orgId ?? probe?.tenantId
+      if (known !== undefined || probe === undefined) return known
+      const asked = probe.credential()
+      const credential = await asked.catch((error: unknown) => log.warn({ error }, 'whose people may use the bot cannot be told'))
+      return credential?.tenantId
+    },
     checkAll: async () => {
       for (const [name, probe] of probes) await sayWhatItIs(log, name, probe)
     },

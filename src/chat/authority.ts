@@ -17,6 +17,7 @@ export type Standing =
 /** An address on a list is not enough: somebody in another organisation may carry it, too. */
 export const standingOf = (person: Person, { requesters, approvers, orgId }: AccessLists): Standing => {
   if (person.kind !== 'person') return { kind: 'outsider', code: 'bot' }
+  if (orgId === undefined) return { kind: 'outsider', code: 'unknown-org' }
   if (person.orgId !== orgId) return { kind: 'outsider', code: 'other-org' }
   const isRequester = requesters.includes(person.email)
   const isApprover = approvers.includes(person.email)

@@ -40,7 +40,7 @@ export interface ConversationOptions {
   }
   readonly jobs: JobsContext
   readonly manifest: Manifest
-  readonly access: () => AccessLists
+  readonly access: () => Promise<AccessLists>
   /** Those that are on; the first is the default. */
   readonly directories: readonly DirectoryName[]
   readonly downloads: DownloadLimits
@@ -123,7 +123,7 @@ class Turn {
   }
 
   async #actorOrRefusal(person: Person): Promise<Actor | undefined> {
-    const standing = standingOf(person, this.#options.access())
+    const standing = standingOf(person, await this.#options.access())
     if (standing.kind === 'actor') return standing.actor
     this.#options.log.info({ person: person.id, code: standing.code }, 'somebody without leave was refused')
     await this.#say(OUTSIDER_WORDS[standing.code])

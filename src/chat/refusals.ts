@@ -189,8 +189,8 @@ const DOWNLOAD_SENTENCES = {
 export const downloadWords = (code: DownloadCode, file: string): string =>
   `${markdownText(file)} ${DOWNLOAD_SENTENCES[code]}`
 
-/** Who asked without leave. All but a bot hear the same, so that the answer tells nobody where they stand. */
-export const OUTSIDER_CODES = ['stranger', 'unlisted', 'bot', 'other-org'] as const
+/** Who asked without leave. All people hear the same, so that the answer tells nobody where they stand. */
+export const OUTSIDER_CODES = ['stranger', 'unlisted', 'bot', 'other-org', 'unknown-org'] as const
 export type OutsiderCode = (typeof OUTSIDER_CODES)[number]
 
 const NOT_FOR_YOU = 'Sorry, this bot is not open to you. If you think it should be, ask the people who run it.'
@@ -200,4 +200,5 @@ export const OUTSIDER_WORDS = {
   unlisted: NOT_FOR_YOU,
   'other-org': NOT_FOR_YOU,
   bot: 'Sorry, I only talk with people.',
+  'unknown-org': 'Sorry, I cannot tell just now who may use me. Try again in a few minutes.',
 } as const satisfies Record<OutsiderCode, string>

@@ -24,7 +24,6 @@ export const planJob = async (context: JobsContext, id: JobId): Promise<void> =>
   const { job, changed } = await context.store.change(id, (stored) =>
     stored.status === 'received' ? { ...stored, status: 'planning' } : undefined,
   )
-  // Planning already? Then it is somebody else's work, and two would pin two plans.
   if (changed) {
     await makePlan(context, job).catch((error: unknown) => refuseAfterAccident(context, job, error))
     await supersedeOlder(context, job)
