@@ -288,7 +288,12 @@ describe('a second approval', () => {
   let world: BotWorld
   let people: (count: number) => readonly string[]
   before(async () => {
-    world = await openBotWorld({ environment: { APPROVALS_REQUIRED: '2' } })
+    world = await openBotWorld({
+      environment: {
+        APPROVALS_REQUIRED: '2',
+        APPROVERS: 'ben.approver@example.com,cleo.approver@example.com,otto@elsewhere.example',
+      },
+    })
     people = ordinaryPeople(world)
   })
   afterEach(() => assertNoSecrets(world))
@@ -306,6 +311,13 @@ describe('a second approval', () => {
     await asked.click('cleo')
     assert.match(wordsOf(await asked.thread.hears(says(/approved by/))), /Ben Approver.*Cléo Approver/)
     await assertDone(world, asked)
+  })
+
+  it('is not given by somebody of another organisation, even with an address on the list', async () => {
+    const asked = await asking(world, people(1))
+    assert.match(await asked.thread.answers(() => asked.click('otto')), NOT_FOR_YOU)
+    assert.match(await answerTo(world, 'otto', `approve ${asked.job} 1`), NOT_FOR_YOU)
+    await assertStillWaits(world, asked)
   })
 
   it('of the same person, clicked twice at once, does not count twice', async () => {
