@@ -57,7 +57,9 @@ export const connectDirectories = (options: DirectoriesOptions): ConnectedDirect
       const known = config.webex.orgId ?? probe?.tenantId
       if (known !== undefined || probe === undefined) return known
       const asked = probe.credential()
-      const credential = await asked.catch((error: unknown) => log.warn({ error }, 'whose people may use the bot cannot be told'))
+      const credential = await asked.catch((error: unknown) =>
+        log.warn({ error }, 'whose people may use the bot cannot be told'),
+      )
       return credential?.tenantId
     },
     checkAll: async () => {

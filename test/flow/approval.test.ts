@@ -232,7 +232,7 @@ describe('a request that nobody decides in time', () => {
   let world: BotWorld
   let people: (count: number) => readonly string[]
   before(async () => {
-    world = await openBotWorld({ environment: { APPROVAL_TTL: '1h' }, bot: { clock } })
+    world = await openBotWorld({ environment: { APPROVAL_TTL: '1h' }, app: { clock } })
     people = ordinaryPeople(world)
   })
   afterEach(() => {

@@ -229,7 +229,7 @@ describe('a dry run that takes longer than a glance', () => {
         await wait(ms / 10, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
       },
     }
-    const world = await openBotWorld({ bot: { clock } })
+    const world = await openBotWorld({ app: { clock } })
     try {
       world.sandbox.knobs.set({ latencyMs: 150 })
       const alma = world.client('alma')
