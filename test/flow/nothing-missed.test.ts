@@ -17,7 +17,7 @@ import { answerTo, asking, mentioned, ordinaryPeople, threadOf, wordsOf } from '
 
 /** Calls to Webex are tried twice, at once; the patience of the product is tested elsewhere. */
 const HASTY = {
-  bot: { gatewayTimeouts: { retry: { ...RETRY_POLICY, attempts: 2, baseMs: 1, capMs: 1 } } },
+  app: { gatewayTimeouts: { retry: { ...RETRY_POLICY, attempts: 2, baseMs: 1, capMs: 1 } } },
 }
 
 /** What the bot does by itself every few minutes. */
