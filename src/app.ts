@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import { HttpsProxyAgent } from 'https-proxy-agent'
 import { type OpenAuditLog, openAuditLog } from './audit/audit-log.ts'
 import type { ChatEvents } from './chat/chat-api.ts'
 import { redactor } from './chat/chat-error.ts'
@@ -41,6 +42,8 @@ export interface AppOptions {
   readonly gatewayTimeouts?: Partial<GatewayTimeouts>
   /** How long a call to a directory may take; a minute when absent. */
   readonly directoryTimeoutMs?: number
+  /** Hears every token that is renewed while the bot runs, for the log's redaction. */
+  readonly onSecret?: (secret: string) => void
 }
 
 const EXPIRE_EVERY_MS = 15_000
@@ -59,7 +62,7 @@ export const systemClock: Clock = {
 
 export const startApp = async (
   config: Config,
-  { log, clock = systemClock, gatewayTimeouts, directoryTimeoutMs }: AppOptions,
+  { log, clock = systemClock, gatewayTimeouts, directoryTimeoutMs, onSecret = () => undefined }: AppOptions,
 ): Promise<App> => {
   const manifest = await readManifest()
   const rejections = absorbUnhandledRejections(process, log, redactor([...secretsOf(config)]))
@@ -72,7 +75,7 @@ export const startApp = async (
   try {
     const audit = await openAuditLog(await store.openAuditFile(), clock)
     closers.push(() => audit.close())
-    const parts = { config, log, clock, manifest, store, audit, closers }
+    const parts = { config, log, clock, manifest, store, audit, onSecret, closers }
     const timeouts = {
       ...(gatewayTimeouts === undefined ? {} : { gatewayTimeouts }),
       ...(directoryTimeoutMs === undefined ? {} : { directoryTimeoutMs }),
@@ -93,6 +96,7 @@ interface Parts {
   readonly audit: OpenAuditLog
   readonly gatewayTimeouts?: Partial<GatewayTimeouts>
   readonly directoryTimeoutMs?: number
+  readonly onSecret: (secret: string) => void
   readonly closers: (() => Promise<void>)[]
 }
 
@@ -107,6 +111,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
     manifest,
     metrics,
     store,
+    onSecret: parts.onSecret,
     ...(parts.directoryTimeoutMs === undefined ? {} : { timeoutMs: parts.directoryTimeoutMs }),
   })
   const http = await openHttp(parts, metrics, () => gateway, directories.readiness)
@@ -125,6 +130,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
     clock,
     random: Math.random,
     log,
+    ...(config.proxy === undefined ? {} : { socketAgent: new HttpsProxyAgent(config.proxy) }),
     ...(parts.gatewayTimeouts === undefined ? {} : { timeouts: parts.gatewayTimeouts }),
   })
   const opened = gateway

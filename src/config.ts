@@ -13,6 +13,8 @@ export interface Config {
   /** Absent: the websocket, which needs no inbound port. */
   readonly webhook?: { readonly url: string; readonly secret: string }
   readonly http: { readonly host: string; readonly port: number }
+  /** The way out of a closed network. HTTP clients read the variable by themselves; the websocket has to be told. */
+  readonly proxy?: string
   /** Lower-case addresses. */
   readonly requesters: readonly string[]
   readonly approvers: readonly string[]
@@ -114,6 +116,7 @@ const VARIABLES = z.object({
   WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters').optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535).default(8080),
+  HTTPS_PROXY: url.optional(),
   REQUESTERS: addresses.default([]),
   APPROVERS: addresses.default([]),
   APPROVALS_REQUIRED: whole(1, 5).default(1),
@@ -212,6 +215,7 @@ const fromVariables = (v: z.output<typeof VARIABLES>): Config => ({
   bot: { token: v.WEBEX_ACCESS_TOKEN ?? '', apiUrl: v.WEBEX_API_URL, u2cUrl: v.WEBEX_U2C_URL },
   ...(v.WEBHOOK_URL && v.WEBHOOK_SECRET ? { webhook: { url: v.WEBHOOK_URL, secret: v.WEBHOOK_SECRET } } : {}),
   http: { host: v.HOST, port: v.PORT },
+  ...(v.HTTPS_PROXY === undefined ? {} : { proxy: v.HTTPS_PROXY }),
   requesters: v.REQUESTERS,
   approvers: v.APPROVERS.length > 0 ? v.APPROVERS : v.REQUESTERS,
   approvalsRequired: v.APPROVALS_REQUIRED,

@@ -10,6 +10,7 @@ import type { Metrics } from './metrics.ts'
 import type { Clock } from './model/clock.ts'
 import type { Credential, Directory, DirectoryName, Operation } from './model/directory.ts'
 import { WireError } from './model/wire.ts'
+import type { Pace } from './plan/estimate.ts'
 import { createCaller } from './run/caller.ts'
 import type { Store } from './store/open-store.ts'
 
@@ -22,6 +23,8 @@ export interface DirectoriesOptions {
   readonly manifest: Manifest
   readonly metrics: Metrics
   readonly store: Store
+  /** Hears every token that is renewed. */
+  readonly onSecret: (secret: string) => void
   /** Of one call; the adapter's own when absent. */
   readonly timeoutMs?: number
 }
@@ -45,7 +48,9 @@ const CONCURRENT_CALLS = 8
 
 export const connectDirectories = (options: DirectoriesOptions): ConnectedDirectories => {
   const { config, log, manifest } = options
-  const probes = new Map(config.directories.map((name) => [name, new CredentialProbe(BUILD[name](options))] as const))
+  const probes = new Map(
+    config.directories.map((name) => [name, new CredentialProbe(BUILD[name](options), PACE[name](config))] as const),
+  )
   return {
     connected: probes,
     readiness: [...probes].map(([name, probe]) => ({ name: `directory-${name}`, check: () => probe.readiness() })),
@@ -88,11 +93,13 @@ const sayWhatItIs = async (log: Log, name: DirectoryName, probe: CredentialProbe
 /** The credential as it was found when it was last asked for with success; forgotten as soon as the vendor refuses it. */
 class CredentialProbe implements ConnectedDirectory {
   readonly directory: Directory
+  readonly pace: Pace
   #known: Credential | undefined
   #tenantId: string | undefined
   #asking: Promise<Credential> | undefined
 
-  constructor(directory: Directory) {
+  constructor(directory: Directory, pace: Pace) {
+    this.pace = pace
     this.directory = watched(directory, () => {
       this.#known = undefined
     })
@@ -156,6 +163,14 @@ const watched = (directory: Directory, onRefused: () => void): Directory => {
   }
 }
 
+/** Our share of what each vendor is taken to allow. */
+const PACE: Readonly<Record<DirectoryName, (config: Config) => Pace>> = {
+  webex: ({ webex, quotaShare }) => ({
+    calls: Math.max(1, Math.floor(webex.callsPerMinute * quotaShare)),
+    windowMs: 60_000,
+  }),
+}
+
 const BUILD: Readonly<Record<DirectoryName, (options: DirectoriesOptions) => Directory>> = {
   webex: (options) => {
     const { config, clock, log, manifest, metrics, timeoutMs = LIMITS.timeoutMs } = options
@@ -169,7 +184,7 @@ const BUILD: Readonly<Record<DirectoryName, (options: DirectoriesOptions) => Dir
         random: Math.random,
         concurrency: CONCURRENT_CALLS,
         timeoutMs,
-        pace: { calls: Math.max(1, Math.floor(config.webex.callsPerMinute * config.quotaShare)), windowMs: 60_000 },
+        pace: PACE.webex(config),
         onRetry: (bucket, fault, attempt, waitMs) => {
           metrics.retry(bucket, fault.code)
           log.warn({ bucket, code: fault.code, attempt, waitMs }, 'a call to a directory is tried again')
@@ -193,16 +208,36 @@ const requiresOf = (
 }
 
 /** A rotated refresh token is kept in the data folder and goes before the one in the environment. */
-const webexTokens = ({ config, clock, store }: DirectoriesOptions): TokenSource => {
+const webexTokens = ({
+  config,
+  clock,
+  store,
+  onSecret,
+  timeoutMs = LIMITS.timeoutMs,
+}: DirectoriesOptions): TokenSource => {
   const { admin } = config.webex
   if (admin.kind === 'token') return staticToken(admin.token)
-  return new ServiceAppTokens({
+  const kept = store.secrets.get('webex-refresh-token')
+  if (kept !== undefined) onSecret(kept)
+  const tokens = new ServiceAppTokens({
     apiUrl: config.bot.apiUrl,
     clientId: admin.clientId,
     clientSecret: admin.clientSecret,
-    refreshToken: store.secrets.get('webex-refresh-token') ?? admin.refreshToken,
-    saveRefreshToken: (token) => store.secrets.set('webex-refresh-token', token),
+    refreshToken: kept ?? admin.refreshToken,
+    saveRefreshToken: (token) => {
+      onSecret(token)
+      return store.secrets.set('webex-refresh-token', token)
+    },
     clock,
-    limits: LIMITS,
+    limits: { ...LIMITS, timeoutMs },
   })
+  return {
+    current: () => tokens.current().then((token) => told(token, onSecret)),
+    replace: (refused) => tokens.replace(refused).then((token) => told(token, onSecret)),
+  }
+}
+
+const told = <T extends string | undefined>(token: T, onSecret: (secret: string) => void): T => {
+  if (token !== undefined) onSecret(token)
+  return token
 }

@@ -4,8 +4,11 @@ import pino, { type DestinationStream, type Logger } from 'pino'
 
 const HIDDEN = '[hidden]'
 
-/** Every line passes through a filter of the secret values themselves, since a library may put one anywhere. */
-export const createLog = (level: string, secrets: readonly string[], destination?: DestinationStream): Logger =>
+/**
+ * Every line passes through a filter of the secret values themselves, since a library may put one anywhere. `secrets` may
+ * grow while the program runs: tokens are renewed.
+ */
+export const createLog = (level: string, secrets: Iterable<string>, destination?: DestinationStream): Logger =>
   pino(
     {
       level,
@@ -13,10 +16,16 @@ export const createLog = (level: string, secrets: readonly string[], destination
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: describeError, err: describeError },
-      hooks: { streamWrite: (line) => secrets.reduce((text, secret) => text.replaceAll(secret, HIDDEN), line) },
+      hooks: { streamWrite: (line) => hide(line, secrets) },
     },
     destination ?? pino.destination({ sync: true }),
   )
+
+const hide = (line: string, secrets: Iterable<string>): string => {
+  let text = line
+  for (const secret of secrets) text = text.replaceAll(secret, HIDDEN)
+  return text
+}
 
 /** Name, message, stack and cause; none of the fields that libraries hang on errors, such as requests with their headers. */
 const describeError = (error: unknown): unknown => {

@@ -18,12 +18,14 @@ const serve = async (
   alsoClose: () => Promise<void> = async () => undefined,
 ): Promise<void> => {
   const config = loadConfig(environment)
-  const log = createLog(config.logLevel, secretsOf(config))
-  const app = await startApp(config, { log })
+  const secrets = new Set(secretsOf(config))
+  const log = createLog(config.logLevel, secrets)
+  const app = await startApp(config, { log, onSecret: (secret) => secrets.add(secret) })
   log.info({ port: app.port, host: config.http.host, as: app.gateway.self.displayName }, 'Twokey is listening')
   let isStopping = false
   const stop = async (signal: string): Promise<void> => {
-    if (isStopping) return
+    // A second signal is from somebody who does not want to wait: the journal makes it safe.
+    if (isStopping) process.exit(1)
     isStopping = true
     log.info({ signal }, 'stopping after the calls under way; what is unfinished goes on after the next start')
     await app.close()

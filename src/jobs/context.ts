@@ -6,6 +6,7 @@ import type { OutcomeKind } from '../model/run.ts'
 import type { JobFiles, JobStore } from '../model/store.ts'
 import type { Voice } from '../model/voice.ts'
 import type { Limits } from '../plan/check-limits.ts'
+import type { Pace } from '../plan/estimate.ts'
 import type { ProtectionPolicy } from '../plan/protection-policy.ts'
 import type { RunningJobs } from './running-jobs.ts'
 
@@ -31,6 +32,7 @@ export interface ConnectedDirectory {
   readonly directory: Directory
   /** Probes the credential the first time and after it was refused; throws a `WireError` while it cannot be probed. */
   readonly credential: () => Promise<Credential>
+  readonly pace: Pace
 }
 
 export interface JobPolicy {

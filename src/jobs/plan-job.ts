@@ -9,6 +9,7 @@ import { WireError } from '../model/wire.ts'
 import { buildPlan, type PlanPart } from '../plan/build-plan.ts'
 import { checkLimits } from '../plan/check-limits.ts'
 import { digestPlan } from '../plan/digest-plan.ts'
+import { estimateSeconds } from '../plan/estimate.ts'
 import { summarise } from '../plan/summarise.ts'
 import { failedRows } from '../report/failed-rows.ts'
 import { type JobsContext, note } from './context.ts'
@@ -101,8 +102,8 @@ const lookUpIn = async (
 }
 
 const estimate = (context: JobsContext, job: Job, name: DirectoryName, count: number): number => {
-  const traits = context.directories.get(name)?.directory.traits(job.operation)
-  return traits === undefined ? 0 : Math.ceil((count * traits.secondsPerEffect) / traits.concurrency)
+  const connected = context.directories.get(name)
+  return connected === undefined ? 0 : estimateSeconds(connected.directory.traits(job.operation), count, connected.pace)
 }
 
 const ask = async (

@@ -39,6 +39,8 @@ export interface RunInput {
 
 /** Tries of one effect whose answer is lost again and again though the account is still there. */
 const EFFECT_TRIES = 3
+/** A re-check older than this when the turn of its effect comes is made again: the queue may have been held up. */
+const RECHECK_GOOD_FOR_MS = 30_000
 /** Before looking whether a lost effect happened: vendors settle deletions a moment later. */
 const SETTLE_WAIT_MS = 2_000
 
@@ -107,13 +109,21 @@ class Run {
         // Reading ahead is good for one group, not for a re-check that is old when its effect comes.
         await effects.onSizeLessThan(Math.max(1, Math.ceil(group.length / effectSize)))
         if (!this.#mayGoOn()) break
-        for (const batch of inGroups(await this.#recheck(group), effectSize)) {
-          void effects.add(() => this.#guarded(() => this.#effect(batch)))
+        const ready = await this.#recheck(group)
+        const recheckedAt = this.#input.clock.now()
+        for (const batch of inGroups(ready, effectSize)) {
+          void effects.add(() => this.#guarded(() => this.#effectOnFresh(batch, recheckedAt)))
         }
       }
     } finally {
       await effects.onIdle()
     }
+  }
+
+  async #effectOnFresh(batch: readonly Change[], recheckedAt: Date): Promise<void> {
+    const isOld = this.#input.clock.now().getTime() - recheckedAt.getTime() > RECHECK_GOOD_FOR_MS
+    const ready = isOld && this.#mayGoOn() ? await this.#recheck(batch) : batch
+    if (ready.length > 0) await this.#effect(ready)
   }
 
   /** Returns the changes whose account is still the one that was planned; the others get their outcome here. */

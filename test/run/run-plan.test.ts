@@ -90,6 +90,25 @@ describe('a run', () => {
     assert.deepEqual(message, ['not done: the login is now new@example.com; plan it anew if it is still wanted'])
   })
 
+  it('reads an account again when its effect had to wait long after the re-check', async () => {
+    const clock = fakeClock()
+    const directory = scriptedDirectory(5)
+    const journal = memoryJournal()
+    const { apply } = directory
+    directory.apply = async (operation, ids) => {
+      const effects = await apply(operation, ids)
+      if (!ids.includes('u1' as UserId)) return effects
+      // The vendor held the call up, and meanwhile somebody renamed the next one.
+      clock.advance(31_000)
+      const next = directory.subjects.get('u3' as UserId)
+      if (next) directory.subjects.set(next.id, { ...next, login: 'new@example.com' })
+      return effects
+    }
+    await runOf(directory, 5, journal, { clock })
+    assert.deepEqual(directory.log.slice(2), ['reread u1 u2 u3 u4', 'delete u1 u2', 'reread u3 u4', 'delete u4'])
+    assert.ok(kinds(journal).includes('3 drifted'))
+  })
+
   it('reports a user who is gone already without sending anything', async () => {
     const directory = scriptedDirectory(2)
     directory.subjects.delete('u0' as UserId)

@@ -18,6 +18,7 @@ export type Mode = 'websocket' | 'webhook'
 export const MODES: readonly Mode[] = ['websocket', 'webhook']
 
 export interface BotWorldOptions {
+  /** Default: FLOW_MODE, else the websocket. */
   readonly mode?: Mode
   readonly sandbox?: WebexOptions
   /** Beside those of the sandbox, e.g. `MAX_USERS`. */
@@ -50,7 +51,8 @@ export interface BotWorld {
 const PATIENCE_MS = 8_000
 
 export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWorld> => {
-  const sandbox = await startWebex(options.sandbox)
+  const trafficFile = process.env['SANDBOX_TRAFFIC']
+  const sandbox = await startWebex({ ...(trafficFile === undefined ? {} : { trafficFile }), ...options.sandbox })
   const dataDir = await mkdtemp(join(tmpdir(), 'twokey-world-'))
   const port = await freePort()
   const lines: string[] = []
@@ -58,7 +60,7 @@ export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWo
   let app: App | undefined
   const startBot = async (more: Readonly<Record<string, string>> = {}): Promise<void> => {
     const webhook =
-      options.mode === 'webhook'
+      (options.mode ?? process.env['FLOW_MODE']) === 'webhook'
         ? { WEBHOOK_URL: `http://127.0.0.1:${port}/webhook`, WEBHOOK_SECRET: 'a-secret-of-the-tests' }
         : {}
     const config = loadConfig({

@@ -57,7 +57,7 @@ export async function webexWorld(options: WebexWorldOptions = {}) {
   const { scopes = [...PEOPLE_SCOPES, ...SCIM_SCOPES], size = 60, pageLimit = 1000, countLimit = 1000 } = options
   const admin = administration({ size, pageLimit, countLimit })
   const { organisation } = admin
-  const trafficFile = process.env['TRAFFIC_FILE']
+  const trafficFile = process.env['SANDBOX_TRAFFIC']
   const cloud = await startSandbox({
     identity: admin.identity,
     routers: [admin.router],

@@ -1,5 +1,5 @@
 /**
- * Serves an administration over real HTTP for one test and, where `TRAFFIC` names a file, keeps a record of every call
+ * Serves an administration over real HTTP for one test and, where `SANDBOX_TRAFFIC` names a file, keeps a record of every call
  * in the shape that the check against the vendor's published documents reads.
  */
 import { appendFileSync } from 'node:fs'
@@ -73,6 +73,6 @@ const step = (value: unknown, name: string | number): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[name] : undefined
 
 function record(entry: Readonly<Record<string, unknown>>): void {
-  const file = process.env['TRAFFIC']
+  const file = process.env['SANDBOX_TRAFFIC']
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(entry)}\n`)
 }
