@@ -2,15 +2,16 @@ import type { Rest } from './rest.ts'
 import { createdSchema, type Webhook, webhookSchema } from './webex-schema.ts'
 
 /**
- * The bot's two webhooks. Ours are those with our name and our address; all others of the same token belong to somebody
+ * The bot's webhooks, one for each kind of event that it hears. Ours are those with our name and our address; all others of the same token belong to somebody
  * else and are never changed. Ours stay when the process stops, so that a restart or a second replica loses nothing.
  */
 
 export const WEBHOOK_NAME = 'Twokey'
 
-/** "All" does not hold clicks on cards: they need a webhook of their own. */
-const WANTED = [
-  { resource: 'all', event: 'all' },
+/** Only what is acted on, each named: "all" would bring every edit and deletion, and no clicks on cards. */
+export const WANTED = [
+  { resource: 'messages', event: 'created' },
+  { resource: 'memberships', event: 'created' },
   { resource: 'attachmentActions', event: 'created' },
 ] as const
 
@@ -24,7 +25,7 @@ export type WebhookStep =
   /** Makes it active again and sets our secret. */
   | { readonly kind: 'mend'; readonly id: string }
   | { readonly kind: 'create'; readonly resource: string; readonly event: string }
-  /** One of ours too many would deliver every event twice. */
+  /** One of ours too many would deliver events twice, or events that nobody asked for. */
   | { readonly kind: 'remove'; readonly id: string }
 
 /**
@@ -36,18 +37,23 @@ export function decideWebhooks(
   mendUnseen: boolean,
 ): readonly WebhookStep[] {
   const ours = existing.filter((hook) => hook.name === WEBHOOK_NAME && hook.targetUrl === target.url)
-  return WANTED.flatMap(({ resource, event }): WebhookStep[] => {
-    const [first, ...rest] = ours.filter((hook) => hook.resource === resource && hook.event === event)
-    if (first === undefined) return [{ kind: 'create', resource, event }]
-    const surplus = rest.map((hook): WebhookStep => ({ kind: 'remove', id: hook.id }))
-    return [{ kind: isSound(first, target, mendUnseen) ? 'keep' : 'mend', id: first.id }, ...surplus]
-  })
+  const firstOf = ({ resource, event }: (typeof WANTED)[number]): Webhook | undefined =>
+    ours.find((hook) => hook.resource === resource && hook.event === event)
+  const needed = new Set(WANTED.map((wanted) => firstOf(wanted)?.id))
+  return [
+    ...WANTED.map((wanted): WebhookStep => {
+      const first = firstOf(wanted)
+      if (first === undefined) return { kind: 'create', ...wanted }
+      return { kind: isSound(first, target, mendUnseen) ? 'keep' : 'mend', id: first.id }
+    }),
+    ...ours.filter(({ id }) => !needed.has(id)).map(({ id }): WebhookStep => ({ kind: 'remove', id })),
+  ]
 }
 
 const isSound = (hook: Webhook, target: WebhookTarget, mendUnseen: boolean): boolean =>
   (hook.status ?? 'active') === 'active' && (hook.secret === undefined ? !mendUnseen : hook.secret === target.secret)
 
-/** Brings the webhooks into order and returns the ids of the two. Throws `ChatError` when that cannot be done. */
+/** Brings the webhooks into order and returns their ids. Throws `ChatError` when that cannot be done. */
 export async function ensureWebhooks(
   rest: Rest,
   target: WebhookTarget,

@@ -9,48 +9,44 @@ const hook = (id: string, changes: Partial<Webhook> = {}): Webhook => ({
   id,
   name: WEBHOOK_NAME,
   targetUrl: target.url,
-  resource: 'all',
-  event: 'all',
+  resource: 'messages',
+  event: 'created',
   status: 'active',
   secret: target.secret,
   ...changes,
 })
+const members = { resource: 'memberships', event: 'created' }
 const cards = { resource: 'attachmentActions', event: 'created' }
+const whole = [hook('1'), hook('2', members), hook('3', cards)]
 
 describe('decideWebhooks', () => {
-  it('creates both where there is none of ours, whatever others have', () => {
+  it('creates one for each kind of event where there is none of ours, whatever others have', () => {
     const others = [hook('1', { name: 'other' }), hook('2', { targetUrl: 'https://else.example.com/' })]
     assert.deepEqual(decideWebhooks(others, target, true), [
-      { kind: 'create', resource: 'all', event: 'all' },
+      { kind: 'create', resource: 'messages', event: 'created' },
+      { kind: 'create', ...members },
       { kind: 'create', ...cards },
     ])
   })
 
   it('keeps what is sound and mends what is inactive or has another secret', () => {
-    assert.deepEqual(decideWebhooks([hook('1'), hook('2', cards)], target, true), [
-      { kind: 'keep', id: '1' },
-      { kind: 'keep', id: '2' },
-    ])
-    assert.deepEqual(
-      decideWebhooks([hook('1', { status: 'inactive' }), hook('2', { ...cards, secret: 'old' })], target, false),
-      [
-        { kind: 'mend', id: '1' },
-        { kind: 'mend', id: '2' },
-      ],
-    )
+    const kinds = (hooks: readonly Webhook[]) => decideWebhooks(hooks, target, false).map(({ kind }) => kind)
+    assert.deepEqual(kinds(whole), ['keep', 'keep', 'keep'])
+    const broken = [hook('1', { status: 'inactive' }), hook('2', members), hook('3', { ...cards, secret: 'old' })]
+    assert.deepEqual(kinds(broken), ['mend', 'keep', 'mend'])
   })
 
   it('mends a webhook whose secret is not shown only where it is asked to', () => {
     const { secret: _, ...unseen } = hook('1')
-    assert.equal(decideWebhooks([unseen, hook('2', cards)], target, true)[0]?.kind, 'mend')
-    assert.equal(decideWebhooks([unseen, hook('2', cards)], target, false)[0]?.kind, 'keep')
+    assert.equal(decideWebhooks([unseen, ...whole.slice(1)], target, true)[0]?.kind, 'mend')
+    assert.equal(decideWebhooks([unseen, ...whole.slice(1)], target, false)[0]?.kind, 'keep')
   })
 
-  it('removes one of ours too many', () => {
-    assert.deepEqual(decideWebhooks([hook('1'), hook('2'), hook('3', cards)], target, true), [
-      { kind: 'keep', id: '1' },
-      { kind: 'remove', id: '2' },
-      { kind: 'keep', id: '3' },
+  it('removes one of ours too many, and one that nobody asks for any more', () => {
+    const more = [...whole, hook('4'), hook('5', { resource: 'all', event: 'all' })]
+    assert.deepEqual(decideWebhooks(more, target, true).slice(3), [
+      { kind: 'remove', id: '4' },
+      { kind: 'remove', id: '5' },
     ])
   })
 })
@@ -66,12 +62,12 @@ describe('the bot’s webhooks', () => {
 
   const ours = () => world.sandbox.webhooks.all().filter(({ targetUrl }) => targetUrl === world.webhookUrl)
 
-  it('are there when the gateway is open, and no second pair comes with a restart', async () => {
+  it('are there when the gateway is open, and no second set comes with a restart', async () => {
     const first = await world.openGateway()
     const made = ours().map(({ uuid, resource, event, secret }) => ({ uuid, resource, event, secret }))
     assert.deepEqual(
       made.map(({ resource, event }) => `${resource}/${event}`),
-      ['all/all', 'attachmentActions/created'],
+      ['messages/created', 'memberships/created', 'attachmentActions/created'],
     )
     assert.ok(made.every(({ secret }) => secret === WEBHOOK_SECRET))
     await first.close()
@@ -85,14 +81,14 @@ describe('the bot’s webhooks', () => {
   it('are made although the first try of each is refused', async () => {
     world.sandbox.knobs.set({ rules: [{ method: 'POST', path: '^/v1/webhooks', effect: 500, times: 2 }] })
     const gateway = await world.openGateway()
-    assert.equal(gateway.state().webhookIds.length, 2)
+    assert.equal(gateway.state().webhookIds.length, 3)
   })
 
   it('stop the start with clear words when they cannot be made, and leave nothing running', async () => {
     world.sandbox.knobs.set({ rules: [{ method: 'POST', path: '^/v1/webhooks', effect: 500, times: 100 }] })
     await assert.rejects(world.openGateway(), {
       name: 'ChatError',
-      message: /^creating the webhook all\/all: Webex answered 500/,
+      message: /^creating the webhook messages\/created: Webex answered 500/,
     })
     assert.equal(world.calls(/POST \/v1\/webhooks/).length, 5)
   })
@@ -103,7 +99,7 @@ describe('the bot’s webhooks', () => {
     assert.ok(first && second)
     world.sandbox.webhooks.remove(first.uuid)
     world.sandbox.webhooks.put({ ...second, isActive: false })
-    await eventually('both', () => ours().length === 2 && ours().every(({ isActive }) => isActive))
+    await eventually('all of them', () => ours().length === 3 && ours().every(({ isActive }) => isActive))
     await world.say('help')
     await eventually('the message', () => world.messages.length === 1)
   })
