@@ -251,6 +251,7 @@ export const secretsOf = (config: Config): readonly string[] =>
   [
     config.bot.token,
     config.webhook?.secret,
+    config.proxy === undefined ? undefined : decodeURIComponent(new URL(config.proxy).password),
     ...(config.webex.admin.kind === 'token'
       ? [config.webex.admin.token]
       : [config.webex.admin.clientSecret, config.webex.admin.refreshToken]),

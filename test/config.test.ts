@@ -110,6 +110,11 @@ describe('the configuration', () => {
     assert.deepEqual(secretsOf(loadConfig(least)), ['bot-token-0123456789', 'admin-token-0123456789'])
   })
 
+  it('counts the password of a proxy among its secrets', () => {
+    const config = loadConfig({ ...least, HTTPS_PROXY: 'http://bot:p%40ss-word@proxy.example.com:8080' })
+    assert.ok(secretsOf(config).includes('p@ss-word'))
+  })
+
   it('asks for the sandbox only without a token and outside production', () => {
     assert.equal(wantsSandbox({}), true)
     assert.equal(wantsSandbox({ NODE_ENV: 'production' }), false)

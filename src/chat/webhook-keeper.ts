@@ -25,7 +25,7 @@ export class WebhookKeeper {
     return this.#ids
   }
 
-  /** Empty when both were in order at the last look. */
+  /** Empty when all were in order at the last look. */
   get why(): string {
     return this.#why
   }

@@ -2,8 +2,8 @@ import type { Rest } from './rest.ts'
 import { createdSchema, type Webhook, webhookSchema } from './webex-schema.ts'
 
 /**
- * The bot's webhooks, one for each kind of event that it hears. Ours are those with our name and our address; all others of the same token belong to somebody
- * else and are never changed. Ours stay when the process stops, so that a restart or a second replica loses nothing.
+ * The bot's webhooks, one for each kind of event that it hears. Ours are those with our name and our address; all others of
+ * the same token belong to somebody else and are never changed. Ours stay when the process stops, so that a restart or a second replica loses nothing.
  */
 
 export const WEBHOOK_NAME = 'Twokey'

@@ -64,8 +64,11 @@ const steer = async (
     possibleIn.includes(stored.status) && stored.wish?.kind !== 'cancel' ? ask(stored) : undefined,
   )
   if (!changed && !possibleIn.includes(job.status)) return { kind: 'not-possible-now', status: job.status, wanted }
-  // Cancelling is not taken back; whatever was asked for, this is what happens.
-  if (!changed) return { kind: 'ok', did: 'cancelling' }
+  if (!changed) {
+    // Cancelling is not taken back; whatever was asked for, this is what happens, by a new run where the first came to grief.
+    void startRun(context, id)
+    return { kind: 'ok', did: 'cancelling' }
+  }
   const did = act(job)
   await note(context, job, `${wanted}-asked`, actor.person)
   return { kind: 'ok', did }

@@ -289,6 +289,18 @@ describe('a job that is steered while it runs', () => {
       await assertAccounted(world, leavers)
     }))
 
+  it('is cancelled by a second try when the run that should have done it came to grief', () =>
+    inWorld({ settings: PEOPLE.settings }, async (world) => {
+      const leavers = world.addresses(4)
+      await approvedWith(world, leavers, { rules: [{ path: PEOPLE.path, method: 'DELETE', effect: 409 }] })
+      const { id } = await jobIs(world, 'paused')
+      // As a full disk leaves it: the cancel is on record, and no run is there to carry it out.
+      await world.app().jobs.store.change(id, (job) => ({ ...job, wish: { kind: 'cancel' } }))
+      await typed(world, 'alma', 'resume', /Cancelling/)
+      await ended(world, /is cancelled/)
+      assert.deepEqual(deletedIn(world), [])
+    }))
+
   it('obeys the last word when pause and resume come in quick succession', () =>
     inWorld({ settings: PEOPLE.settings }, async (world) => {
       const leavers = await running(world, 40)
