@@ -20,6 +20,7 @@ import { pickUpJobs, tellEveryJob } from './jobs/pick-up-jobs.ts'
 import { RunningJobs } from './jobs/running-jobs.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { Clock } from './model/clock.ts'
+import { startableRounds } from './rounds.ts'
 import { openStore, type Store } from './store/open-store.ts'
 
 /**
@@ -135,7 +136,12 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
   })
   const opened = gateway
   const jobs = jobsContext(parts, opened, directories, metrics)
-  const rounds = startableRounds(parts, jobs, directories.checkUnknown)
+  const rounds = startableRounds(clock, log, [
+    { everyMs: EXPIRE_EVERY_MS, doing: 'ending requests that nobody approved in time', work: () => expireJobs(jobs) },
+    { everyMs: TELL_EVERY_MS, doing: 'saying what is still unsaid', work: () => tellEveryJob(jobs) },
+    { everyMs: CHECK_EVERY_MS, doing: 'checking an admin credential anew', work: directories.checkUnknown },
+    { everyMs: PURGE_EVERY_MS, doing: 'removing jobs that are past their retention time', work: () => purge(parts) },
+  ])
   // What is being said when the gateway closes is not tried again, and comes to its end soon after.
   closers.push(() => Promise.all([rounds.ended(), jobs.running.settled()]).then(() => undefined))
   closers.push(() => opened.close())
@@ -220,43 +226,8 @@ const openHttp = (
   return listen(app, config.http.host, config.http.port)
 }
 
-interface Rounds {
-  readonly start: () => void
-  /** No further round; the ones under way are not waited for. */
-  readonly end: () => void
-  readonly ended: () => Promise<void>
-}
-
-/** What is done every so often. Each round waits for the one before it. */
-const startableRounds = (
-  { config, clock, log, store }: Parts,
-  jobs: JobsContext,
-  checkCredentials: () => Promise<void>,
-): Rounds => {
-  const over = new AbortController()
-  const round = async (everyMs: number, name: string, work: () => Promise<unknown>): Promise<void> => {
-    while (!over.signal.aborted) {
-      await work().catch((error: unknown) => log.error({ error }, name))
-      await clock.sleep(everyMs, over.signal)
-    }
-  }
-  const all = (): readonly Promise<void>[] => [
-    round(EXPIRE_EVERY_MS, 'ending requests that nobody approved in time', () => expireJobs(jobs)),
-    round(TELL_EVERY_MS, 'saying what is still unsaid', () => tellEveryJob(jobs)),
-    round(CHECK_EVERY_MS, 'checking an admin credential anew', checkCredentials),
-    round(PURGE_EVERY_MS, 'removing jobs that are past their retention time', () =>
-      store.purgeEnded(new Date(clock.now().getTime() - config.retentionDays * DAY_MS)),
-    ),
-  ]
-  let rounds: readonly Promise<void>[] = []
-  return {
-    start: () => {
-      rounds = all()
-    },
-    end: () => over.abort(),
-    ended: () => Promise.all(rounds).then(() => undefined),
-  }
-}
+const purge = ({ config, clock, store }: Parts): Promise<unknown> =>
+  store.purgeEnded(new Date(clock.now().getTime() - config.retentionDays * DAY_MS))
 
 const deferred = <T>(): { readonly value: Promise<T>; readonly resolve: (value: T) => void } => {
   let resolve: (value: T) => void = () => undefined
