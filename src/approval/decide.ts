@@ -6,6 +6,7 @@ import type {
   Decision,
   Review,
 } from '../model/approval.ts'
+import { isSameId } from '../model/identity.ts'
 import { hasApproved } from './evolve.ts'
 import { compareTypedCount } from './typed-count.ts'
 
@@ -42,7 +43,7 @@ function decideReview(state: ApprovalState, command: Command<'review'>): Answer 
 
 function refusalOfReview(state: ApprovalState, command: Command<'review'>): ApprovalRefusal | undefined {
   if (hasExpired(state, command.at)) return { code: 'too-late', expiresAt: state.expiresAt }
-  if (command.by.id === state.requesterId) return { code: 'own-request' }
+  if (isSameId(command.by.id, state.requesterId)) return { code: 'own-request' }
   if (!command.isApprover) return { code: 'not-an-approver' }
   if (command.digest !== state.digest) return { code: 'other-plan' }
   // A second thought that stops the job is always welcome, also from somebody who has approved.
@@ -64,7 +65,7 @@ function refusalOfCount(typed: string, expected: number): ApprovalRefusal | unde
 
 /** By the requester alone, approver or not: an approver who is against it rejects. Never too late, for it stops the job. */
 function decideWithdrawal(state: ApprovalState, { by, at }: Command<'withdraw'>): Answer {
-  if (by.id !== state.requesterId) return refused({ code: 'not-the-requester' })
+  if (!isSameId(by.id, state.requesterId)) return refused({ code: 'not-the-requester' })
   return accepted({ kind: 'withdrawn', by, at })
 }
 
@@ -76,7 +77,7 @@ function decideExpiry(state: ApprovalState, { at }: Command<'expire'>): Answer {
 }
 
 function decideSupersession(state: ApprovalState, { by, at }: Command<'supersede'>): Answer {
-  if (by.id !== state.requesterId) return refused({ code: 'not-the-requester' })
+  if (!isSameId(by.id, state.requesterId)) return refused({ code: 'not-the-requester' })
   return accepted({ kind: 'superseded', by, at })
 }
 

@@ -1,4 +1,5 @@
 import type { ApprovalEvent, ApprovalState, ApprovalStatus, Review } from '../model/approval.ts'
+import { identityOf, isSameId } from '../model/identity.ts'
 
 /**
  * What an event makes of the state. Decides nothing and refuses nothing; only an ended approval stays as it is.
@@ -20,7 +21,7 @@ export function evolve(state: ApprovalState, event: ApprovalEvent): ApprovalStat
 
 /** Whether this person has approved this plan before. */
 export const hasApproved = (state: ApprovalState, { by }: Pick<Review, 'by'>): boolean =>
-  state.reviews.some((review) => review.verdict === 'approve' && review.by.id === by.id)
+  state.reviews.some((review) => review.verdict === 'approve' && isSameId(review.by.id, by.id))
 
 function withReview(state: ApprovalState, review: Review): ApprovalState {
   const next = { ...state, reviews: [...state.reviews, review] }
@@ -34,7 +35,7 @@ function statusAfter(state: ApprovalState, { verdict }: Review): ApprovalStatus 
 
 function approversOf({ reviews, digest, requesterId }: ApprovalState): ReadonlySet<string> {
   const counted = reviews.filter(
-    (review) => review.verdict === 'approve' && review.digest === digest && review.by.id !== requesterId,
+    (review) => review.verdict === 'approve' && review.digest === digest && !isSameId(review.by.id, requesterId),
   )
-  return new Set(counted.map((review) => review.by.id))
+  return new Set(counted.map((review) => identityOf(review.by.id)))
 }

@@ -1,3 +1,4 @@
+import { isSameId } from '../model/identity.ts'
 import type { Actor, Person } from '../model/person.ts'
 import type { OutsiderCode } from './refusals.ts'
 
@@ -18,7 +19,7 @@ export type Standing =
 export const standingOf = (person: Person, { requesters, approvers, orgId }: AccessLists): Standing => {
   if (person.kind !== 'person') return { kind: 'outsider', code: 'bot' }
   if (orgId === undefined) return { kind: 'outsider', code: 'unknown-org' }
-  if (person.orgId !== orgId) return { kind: 'outsider', code: 'other-org' }
+  if (!isSameId(person.orgId, orgId)) return { kind: 'outsider', code: 'other-org' }
   const isRequester = requesters.includes(person.email)
   const isApprover = approvers.includes(person.email)
   if (!isRequester && !isApprover) return { kind: 'outsider', code: 'unlisted' }

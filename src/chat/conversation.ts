@@ -5,6 +5,7 @@ import { reviewJob } from '../jobs/review-job.ts'
 import { cancelJob, pauseJob, resumeJob } from '../jobs/steer-jobs.ts'
 import { withdrawJob } from '../jobs/withdraw-job.ts'
 import type { DirectoryName, Operation } from '../model/directory.ts'
+import { isSameId } from '../model/identity.ts'
 import type { JobId } from '../model/ids.ts'
 import type { ThreadRef } from '../model/job.ts'
 import type { Actor, Person } from '../model/person.ts'
@@ -62,7 +63,7 @@ export const createConversation = (options: ConversationOptions): ChatEvents => 
 const answerSubmit = async (options: ConversationOptions, submit: CardSubmit): Promise<void> => {
   const command = parseSubmit(submit.inputs)
   const job = command === undefined || command.kind === 'ask' ? undefined : await options.jobs.store.get(command.job)
-  const isHere = job?.thread.roomId === submit.roomId
+  const isHere = job !== undefined && isSameId(job.thread.roomId, submit.roomId)
   const rootId = job && isHere ? job.thread.rootId : ((await rootOf(options, submit)) ?? submit.messageId)
   const turn = new Turn(options, { roomId: submit.roomId, rootId })
   try {
@@ -204,7 +205,7 @@ class Turn {
   /** The answer to the question what to do with a CSV: only from the person who posted it, whatever the card says. */
   async #startAsked(command: Extract<CardCommand, { kind: 'ask' }>, actor: Actor, submit: CardSubmit): Promise<void> {
     const asked = await this.#options.api.message(command.askedIn).catch(() => undefined)
-    if (asked === undefined || asked.roomId !== submit.roomId || asked.personId !== submit.personId)
+    if (asked === undefined || !isSameId(asked.roomId, submit.roomId) || !isSameId(asked.personId, submit.personId))
       return this.#say('Only the person who posted the CSV can answer this question, while the message is there.')
     await this.#options.api.remove(submit.messageId)
     return this.#open(command.operation, command.directory, actor, asked)

@@ -1,10 +1,11 @@
+import { isSameId } from '../model/identity.ts'
 import { messageId, personId, roomId } from '../model/ids.ts'
 import type { Person } from '../model/person.ts'
 import type { Inbox } from '../model/store.ts'
 import type { CardSubmit, ChatEvents, IncomingMessage } from './chat-api.ts'
 import { type Redact, toChatError } from './chat-error.ts'
 import type { Log } from './log.ts'
-import { isMentioned, isSameId, withoutMention } from './mention.ts'
+import { isMentioned, withoutMention } from './mention.ts'
 import { RecentlySeen } from './recently-seen.ts'
 import type { WebexAction, WebexMembership, WebexMessage } from './webex-schema.ts'
 

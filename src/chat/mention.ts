@@ -1,3 +1,4 @@
+import { isSameId } from '../model/identity.ts'
 import type { WebexMessage } from './webex-schema.ts'
 
 /**
@@ -24,16 +25,6 @@ export function withoutMention(message: Typed, self: Mentioned): string {
 /** In a group a bot is spoken to by mentioning it; a mention of everybody does not count. */
 export function isMentioned(message: Pick<WebexMessage, 'mentionedPeople'>, self: Pick<Mentioned, 'id'>): boolean {
   return message.mentionedPeople?.some((id) => isSameId(id, self.id)) ?? false
-}
-
-/** Two spellings of one Webex id differ in the cluster: base64url of `ciscospark://<cluster>/<KIND>/<uuid>`. */
-export function isSameId(one: string, other: string): boolean {
-  return one === other || uuidOf(one) === uuidOf(other)
-}
-
-const uuidOf = (id: string): string => {
-  const address = Buffer.from(id, 'base64').toString('utf8')
-  return address.startsWith('ciscospark://') ? address.slice(address.lastIndexOf('/') + 1).toLowerCase() : id
 }
 
 /** Undefined when the HTML holds no mention of the bot, so that the plain text is the better source. */

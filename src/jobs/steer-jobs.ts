@@ -1,3 +1,4 @@
+import { isSameId } from '../model/identity.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { Actor } from '../model/person.ts'
@@ -59,7 +60,7 @@ const steer = async (
 ): Promise<Answer> => {
   const known = await context.store.get(id)
   if (known === undefined) return { kind: 'unknown-job', id }
-  if (!actor.isApprover && actor.person.id !== known.requester.id) return { kind: 'not-allowed', wanted }
+  if (!actor.isApprover && !isSameId(actor.person.id, known.requester.id)) return { kind: 'not-allowed', wanted }
   const { job, changed } = await context.store.change(id, (stored) =>
     possibleIn.includes(stored.status) && stored.wish?.kind !== 'cancel' ? ask(stored) : undefined,
   )

@@ -1,3 +1,4 @@
+import { isSameId } from '../model/identity.ts'
 import type { Job } from '../model/job.ts'
 import { type JobsContext, note } from './context.ts'
 import { decideJob } from './decide-job.ts'
@@ -9,7 +10,7 @@ import { tellJob } from './tell-job.ts'
  */
 export const supersedeOlder = async (context: JobsContext, { requester, thread }: Job): Promise<void> => {
   const [newest, ...older] = (await context.store.list()).filter(
-    (job) => job.requester.id === requester.id && job.thread.rootId === thread.rootId,
+    (job) => isSameId(job.requester.id, requester.id) && job.thread.rootId === thread.rootId,
   )
   for (const { id, status } of older) {
     if (newest === undefined || status !== 'awaiting-approval') continue

@@ -1,5 +1,6 @@
 import { type Credential, type Findings, findingKey, type Operation, type Tenant } from '../model/directory.ts'
-import type { JobId, UserId } from '../model/ids.ts'
+import { identityOf } from '../model/identity.ts'
+import type { JobId } from '../model/ids.ts'
 import type { PersonRef } from '../model/person.ts'
 import type { Change, Plan, Skip } from '../model/plan.ts'
 import type { Intake, Row, RowIssue, RowRef } from '../model/rows.ts'
@@ -33,8 +34,8 @@ export interface PlanPart {
 /** What is remembered from row to row of one directory. */
 interface Ledger extends Setting {
   readonly findings: Findings
-  readonly claimed: Map<UserId, RowRef>
-  readonly removedAdmins: Set<UserId>
+  readonly claimed: Map<string, RowRef>
+  readonly removedAdmins: Set<string>
 }
 
 type Judgement = { readonly change: Omit<Change, 'no'> } | { readonly skip: Skip }
@@ -76,6 +77,7 @@ function openLedgers({ operation, requester, parts, policy }: PlanInput): readon
     operation,
     requester,
     protection,
+    admins: new Set(part.tenant.fullAdmins.map(identityOf)),
     claimed: new Map(),
     removedAdmins: new Set(),
   }))
@@ -95,9 +97,9 @@ function judgeRow(row: Row, ledger: Ledger): Judgement {
   if ('code' in account) return { skip: { ...place, ...account } }
   const reason = skipReason(account, ledger, row)
   // An account that is skipped as already done is claimed too: a second row of it is a duplicate all the same.
-  if (!reason || reason.code === 'already-done') ledger.claimed.set(account.id, row)
+  if (!reason || reason.code === 'already-done') ledger.claimed.set(identityOf(account.id), row)
   if (reason) return { skip: { ...place, ...reason, userId: account.id } }
-  if (isFullAdmin(account, tenant)) ledger.removedAdmins.add(account.id)
+  if (isFullAdmin(account, ledger)) ledger.removedAdmins.add(identityOf(account.id))
   return { change: { ...place, userId: account.id, before: account } }
 }
 

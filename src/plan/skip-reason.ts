@@ -1,6 +1,6 @@
 import { asciiLowerCase } from '../model/address.ts'
 import type { Credential, Found, Operation, Subject, Tenant } from '../model/directory.ts'
-import type { UserId } from '../model/ids.ts'
+import { identityOf, isSameId } from '../model/identity.ts'
 import type { PersonRef } from '../model/person.ts'
 import type { SkipCode } from '../model/plan.ts'
 import type { Row, RowRef } from '../model/rows.ts'
@@ -18,10 +18,12 @@ export interface Setting {
   readonly tenant: Tenant
   readonly credential: Credential
   readonly protection: Protection
-  /** The first row of each account that came as far as being planned. */
-  readonly claimed: ReadonlyMap<UserId, RowRef>
-  /** Full administrators that the plan removes so far. */
-  readonly removedAdmins: ReadonlySet<UserId>
+  /** The first row of each account that came as far as being planned, by `identityOf` its id. */
+  readonly claimed: ReadonlyMap<string, RowRef>
+  /** Full administrators of the tenant, by `identityOf` their ids. */
+  readonly admins: ReadonlySet<string>
+  /** Those of them that the plan removes so far, by `identityOf` their ids. */
+  readonly removedAdmins: ReadonlySet<string>
 }
 
 export interface SkipReason {
@@ -56,8 +58,8 @@ export function skipReason(subject: Subject, setting: Setting, row: Row): SkipRe
   return undefined
 }
 
-export const isFullAdmin = (subject: Subject, tenant: Tenant): boolean =>
-  subject.isFullAdmin || tenant.fullAdmins.includes(subject.id)
+export const isFullAdmin = ({ isFullAdmin: isTold, id }: Subject, { admins }: Pick<Setting, 'admins'>): boolean =>
+  isTold || admins.has(identityOf(id))
 
 const otherOrg: Check = ({ login, tenantId }, { tenant }) =>
   tenantId === tenant.id
@@ -66,7 +68,7 @@ const otherOrg: Check = ({ login, tenantId }, { tenant }) =>
 
 /** By id too: a Webex account has the id of the person, and keeps it when its address changes. */
 const self: Check = ({ id, login }, { requester }) =>
-  text(id) === text(requester.id) || addressOf(login) === addressOf(requester.email)
+  isSameId(id, requester.id) || addressOf(login) === addressOf(requester.email)
     ? { code: 'self', detail: `"${login}" is the person who asked` }
     : undefined
 
@@ -77,28 +79,29 @@ const bot: Check = ({ login }, { protection }) =>
   protection.isBot(login) ? { code: 'bot', detail: `"${login}" is this bot` } : undefined
 
 const credentialOwner: Check = ({ id, login }, { credential }) =>
-  id === credential.ownerId || addressOf(login) === addressOf(credential.ownerLogin)
+  isSameId(id, credential.ownerId) || addressOf(login) === addressOf(credential.ownerLogin)
     ? { code: 'credential-owner', detail: `"${login}" owns the credential that makes the changes` }
     : undefined
 
 const onProtectedList: Check = ({ login }, { protection }) =>
   protection.isProtected(login) ? { code: 'protected', detail: `"${login}" is on the protected list` } : undefined
 
-const admin: Check = (subject, { tenant, protection }) =>
-  isFullAdmin(subject, tenant) && !protection.allowAdmins
+const admin: Check = (subject, { tenant, admins, protection }) =>
+  isFullAdmin(subject, { admins }) && !protection.allowAdmins
     ? { code: 'admin', detail: `"${subject.login}" is a full administrator of "${tenant.name}"` }
     : undefined
 
 /** An empty list of administrators means that nobody is known to stay, so nobody goes. */
-const lastAdmin: Check = (subject, { tenant, removedAdmins }) => {
-  if (!isFullAdmin(subject, tenant)) return undefined
-  const isSomeoneLeft = tenant.fullAdmins.some((id) => id !== subject.id && !removedAdmins.has(id))
+const lastAdmin: Check = (subject, { tenant, admins, removedAdmins }) => {
+  if (!isFullAdmin(subject, { admins })) return undefined
+  const own = identityOf(subject.id)
+  const isSomeoneLeft = [...admins].some((id) => id !== own && !removedAdmins.has(id))
   if (isSomeoneLeft) return undefined
   return { code: 'last-admin', detail: `without "${subject.login}" "${tenant.name}" has no full administrator left` }
 }
 
 const sameAccount: Check = ({ id, login }, { claimed }, row) => {
-  const first = claimed.get(id)
+  const first = claimed.get(identityOf(id))
   if (!first) return undefined
   return { code: 'duplicate', detail: `${placeOf(row)} names the account "${login}", as ${placeOf(first)} does` }
 }
@@ -123,6 +126,3 @@ const CHECKS: readonly Check[] = [
 ]
 
 const placeOf = ({ file, line }: RowRef): string => `"${file}" line ${line}`
-
-/** The two kinds of id are told apart everywhere but here, where they are compared. */
-const text = (id: string): string => id

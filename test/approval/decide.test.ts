@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { decide } from '../../src/approval/decide.ts'
+import { evolve } from '../../src/approval/evolve.ts'
 import type { ApprovalCommand, ApprovalEvent, ApprovalRefusal, ApprovalState } from '../../src/model/approval.ts'
 import { personId, planDigest } from '../../src/model/ids.ts'
+import { spellings } from '../support/a-plan.ts'
 import {
   after,
   anApproval,
@@ -307,4 +309,28 @@ describe('every status, person and command', () => {
   it('were all tried: 6 times 6 times 30', () => {
     assert.equal(states.length * actors.length * deeds.length, 1080)
   })
+})
+
+describe('a person whose id comes in another spelling', () => {
+  const { usual, ...others } = spellings('f5b36187-c8dd-4727-8b2f-9cc447f29046')
+  const asked = anApproval({ requesterId: personId(usual), required: 2 })
+
+  for (const [how, id] of Object.entries(others)) {
+    const again = { ...aPersonNamed('again'), id: personId(id) }
+
+    it(`is the requester still, and has no second key (${how})`, () => {
+      assert.deepEqual(decide(asked, anApprove({ by: again })), { kind: 'refused', refusal: { code: 'own-request' } })
+      assert.equal(decide(asked, aWithdraw({ by: again })).kind, 'accepted')
+    })
+
+    it(`approves once (${how})`, () => {
+      const first = anApprove({ by: { ...aPersonNamed('first'), id: personId(usual) } })
+      const state = after([first], anApproval({ required: 2 }))
+      assert.equal(state.status, 'pending')
+      const refusal = { code: 'already-reviewed' }
+      assert.deepEqual(decide(state, anApprove({ by: again })), { kind: 'refused', refusal })
+      const review = { by: again, verdict: 'approve', digest: DIGEST, reason: '', at: IN_TIME } as const
+      assert.equal(evolve(state, { kind: 'reviewed', review }).status, 'pending')
+    })
+  }
 })

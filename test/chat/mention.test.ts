@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { isMentioned, isSameId, withoutMention } from '../../src/chat/mention.ts'
+import { isMentioned, withoutMention } from '../../src/chat/mention.ts'
+import { isSameId } from '../../src/model/identity.ts'
 
 const id = (cluster: string, uuid: string) =>
   Buffer.from(`ciscospark://${cluster}/PEOPLE/${uuid}`).toString('base64url')

@@ -20,6 +20,7 @@ import {
   found,
   PLANNED_AT,
   someFindings,
+  spellings,
 } from '../support/a-plan.ts'
 
 const aPolicy = (over: Partial<ProtectionPolicy> = {}): ProtectionPolicy => ({
@@ -413,4 +414,45 @@ describe('every input row', () => {
       { numRuns: 300 },
     )
   })
+})
+
+describe('an account whose id comes in another spelling', () => {
+  const uuid = 'f5b36187-c8dd-4727-8b2f-9cc447f29046'
+  const { usual, ...others } = spellings(uuid)
+
+  for (const [how, id] of Object.entries(others)) {
+    const account = aSubject({ id: userId(id), login: 'renamed@acme.example' })
+
+    it(`is the requester still, though the address has changed (${how})`, () => {
+      assert.deepEqual(codesOf(planOf([account], { requester: aPerson({ id: personId(usual) }) })), ['self'])
+    })
+
+    it(`owns the credential still (${how})`, () => {
+      const credential = aCredential({ ownerId: userId(usual) })
+      const findings = someFindings([aRow().key, found({ ...account, login: 'anna@acme.example' })])
+      const plan = buildPlan(anInput({ parts: [{ tenant: aTenant(), credential, findings }] }))
+      assert.deepEqual(codesOf(plan), ['credential-owner'])
+    })
+
+    it(`is the last full administrator still (${how})`, () => {
+      const admin = { ...account, isFullAdmin: true }
+      const over = { policy: aPolicy({ allowAdmins: true }), admins: [usual] }
+      assert.deepEqual(codesOf(planOf([admin], over)), ['last-admin'])
+      const two = { ...over, admins: [usual, 'user-boss@acme.example'] }
+      const boss = aSubject({ login: 'boss@acme.example', isFullAdmin: true })
+      assert.deepEqual(codesOf(planOf([admin, boss], two)), ['last-admin'])
+      assert.deepEqual(codesOf(planOf([account], { admins: [usual] })), ['admin'], 'known from the list alone')
+    })
+
+    it(`is planned once (${how})`, () => {
+      const same = { ...account, id: userId(usual) }
+      const keys = [byEmail(account.login), byId(usual)]
+      const findings = someFindings([byEmail(account.login), found(account)], [byId(usual), found(same)])
+      const rows = keys.map((key, index) => aRow({ line: index + 2, key }))
+      const parts = [{ tenant: aTenant(), credential: aCredential(), findings }]
+      const plan = buildPlan(anInput({ intake: anIntake({ rows }), parts }))
+      assert.equal(plan.changes.length, 1)
+      assert.deepEqual(codesOf(plan), ['duplicate'])
+    })
+  }
 })

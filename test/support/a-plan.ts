@@ -16,6 +16,18 @@ import type { Intake, Row, RowIssue, RowKey, SourceFile } from '../../src/model/
  * builder gives fits what the others give: the same file, tenant and people.
  */
 
+/** The same person in the spellings in which Webex may write an id. */
+export const spellings = (uuid: string, kind = 'PEOPLE') => {
+  const written = (cluster: string): Buffer => Buffer.from(`ciscospark://${cluster}/${kind}/${uuid}`)
+  return {
+    usual: written('us').toString('base64url'),
+    padded: written('us').toString('base64'),
+    elsewhere: written('urn:TEAM:eu-central-1_k').toString('base64url'),
+    bare: uuid,
+    capital: uuid.toUpperCase(),
+  }
+}
+
 export const PLANNED_AT = '2026-03-02T09:00:00.000Z'
 
 export const aPerson = (over: Partial<PersonRef> = {}): PersonRef => ({
