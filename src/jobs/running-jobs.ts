@@ -41,21 +41,26 @@ export class RunningJobs {
     if (present) return present.done
     const run: Run = { wish: { kind: 'go' }, isUnheard: false, done: Promise.resolve() }
     this.#runs.set(id, run)
-    run.done = this.#carryOut(run, work).finally(() => this.#runs.delete(id))
+    run.done = this.#carryOut(id, run, work)
     return run.done
   }
 
-  async #carryOut(run: Run, work: (control: RunControl) => Promise<void>): Promise<void> {
+  async #carryOut(id: JobId, run: Run, work: (control: RunControl) => Promise<void>): Promise<void> {
     const stopped: Wish = { kind: 'pause', reason: SHUTDOWN }
     const wanted = (): Wish => {
       if (this.#isStopping) return stopped
       run.isUnheard = false
       return run.wish
     }
-    do {
-      run.isUnheard = false
-      await work({ wanted })
-    } while (run.isUnheard && run.wish.kind !== 'pause' && !this.#isStopping)
+    try {
+      do {
+        run.isUnheard = false
+        await work({ wanted })
+      } while (run.isUnheard && run.wish.kind !== 'pause' && !this.#isStopping)
+    } finally {
+      // In the same turn as the last look at the wish, so that none is taken by a run that will not hear it.
+      this.#runs.delete(id)
+    }
   }
 
   /** Tells a run what is wanted of it; false when the job does not run in this process. */

@@ -52,6 +52,20 @@ describe('the runs of this process', () => {
       assert.equal(controls.length, 2)
     })
 
+  it('take no word that nobody will hear, at whatever moment it comes', async () => {
+    for (let moment = 0; moment < 12; moment += 1) {
+      const running = new RunningJobs()
+      let works = 0
+      void running.start(ID, async () => {
+        works += 1
+      })
+      for (let past = 0; past < moment; past += 1) await Promise.resolve()
+      const isTaken = running.wish(ID, { kind: 'cancel' })
+      await turn()
+      assert.equal(works, isTaken ? 2 : 1, `after ${moment} turns`)
+    }
+  })
+
   it('end when a pause comes too late', async () => {
     const running = new RunningJobs()
     const { controls, ends, work } = rounds()
