@@ -39,11 +39,13 @@ export const cancelJob = (context: JobsContext, id: JobId, actor: Actor): Promis
     wanted: 'cancel',
     possibleIn: ['approved', 'running', 'paused'],
     ask: (job) => ({ ...job, wish: { kind: 'cancel' } }),
-    act: (job) => {
-      if (!context.running.wish(job.id, { kind: 'cancel' })) void startRun(context, job.id)
-      return 'cancelling'
-    },
+    act: (job) => closeBooks(context, job.id),
   })
+
+const closeBooks = (context: JobsContext, id: JobId): 'cancelling' => {
+  if (!context.running.wish(id, { kind: 'cancel' })) void startRun(context, id)
+  return 'cancelling'
+}
 
 interface Steering {
   readonly wanted: string
@@ -65,11 +67,8 @@ const steer = async (
     possibleIn.includes(stored.status) && stored.wish?.kind !== 'cancel' ? ask(stored) : undefined,
   )
   if (!changed && !possibleIn.includes(job.status)) return { kind: 'not-possible-now', status: job.status, wanted }
-  if (!changed) {
-    // Cancelling is not taken back; whatever was asked for, this is what happens, by a new run where the first came to grief.
-    void startRun(context, id)
-    return { kind: 'ok', did: 'cancelling' }
-  }
+  // Cancelling is not taken back; whatever was asked for, this is what happens, also where an accident stopped it the first time.
+  if (!changed) return { kind: 'ok', did: closeBooks(context, id) }
   const did = act(job)
   await note(context, job, `${wanted}-asked`, actor.person)
   return { kind: 'ok', did }
