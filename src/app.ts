@@ -16,7 +16,7 @@ import { type Config, secretsOf } from './config.ts'
 import { connectDirectories } from './connect-directories.ts'
 import type { JobsContext } from './jobs/context.ts'
 import { expireJobs } from './jobs/expire-jobs.ts'
-import { pickUpJobs, tellEveryJob } from './jobs/pick-up-jobs.ts'
+import { goOnWithJobs, pickUpJobs, tellEveryJob } from './jobs/pick-up-jobs.ts'
 import { RunningJobs } from './jobs/running-jobs.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { Clock } from './model/clock.ts'
@@ -48,6 +48,7 @@ export interface AppOptions {
 }
 
 const EXPIRE_EVERY_MS = 15_000
+const GO_ON_EVERY_MS = 30_000
 const TELL_EVERY_MS = 30_000
 const CHECK_EVERY_MS = 60_000
 const PURGE_EVERY_MS = 6 * 3_600_000
@@ -138,6 +139,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
   const jobs = jobsContext(parts, opened, directories, metrics)
   const rounds = startableRounds(clock, log, [
     { everyMs: EXPIRE_EVERY_MS, doing: 'ending requests that nobody approved in time', work: () => expireJobs(jobs) },
+    { everyMs: GO_ON_EVERY_MS, doing: 'going on with jobs that nobody is at work on', work: () => goOnWithJobs(jobs) },
     { everyMs: TELL_EVERY_MS, doing: 'saying what is still unsaid', work: () => tellEveryJob(jobs) },
     { everyMs: CHECK_EVERY_MS, doing: 'checking an admin credential anew', work: directories.checkUnknown },
     { everyMs: PURGE_EVERY_MS, doing: 'removing jobs that are past their retention time', work: () => purge(parts) },

@@ -14,21 +14,16 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
     switch (job.status) {
       case 'received':
       case 'planning':
-        await context.store.change(job.id, (stored) =>
-          stored.status === 'planning' ? { ...stored, status: 'received' } : undefined,
-        )
         void planJob(context, job.id).catch((error: unknown) =>
           context.log.error({ job: job.id, error }, 'planning a job anew'),
         )
         break
       case 'approved':
       case 'running':
-        // A process may have died between an approval and its record: the record of the pick-up names the approvers, too.
-        await note(context, job, 'picked-up', undefined, approvedBy(job))
+        await goOn(context, job)
         void inThread(context, job.id, () => context.voice.pickedUp(job)).catch((error: unknown) =>
           context.log.warn({ job: job.id, error }, 'saying that a job goes on'),
         )
-        void startRun(context, job.id)
         break
       case 'paused':
         // Somebody was told that it would be cancelled.
@@ -38,6 +33,24 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
         break
     }
   }
+}
+
+/**
+ * While the process runs: a job that is to run and that nobody is at work on goes on. A disk that refused the record of an approval,
+ * or the end of a run, leaves one behind.
+ */
+export const goOnWithJobs = async (context: JobsContext): Promise<void> => {
+  for (const { id } of await context.store.list()) {
+    const job = await context.store.get(id)
+    if (context.running.isStopping) return
+    if ((job?.status === 'approved' || job?.status === 'running') && !context.running.has(id)) await goOn(context, job)
+  }
+}
+
+/** An approval may have been left without its record: that of the pick-up names the approvers, too, and comes before any effect. */
+const goOn = async (context: JobsContext, job: Job): Promise<void> => {
+  await note(context, job, 'picked-up', undefined, approvedBy(job))
+  void startRun(context, job.id)
 }
 
 const approvedBy = ({ approval }: Job): string =>

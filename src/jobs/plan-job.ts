@@ -17,13 +17,24 @@ import { showLookup } from './show-lookup.ts'
 import { supersedeOlder } from './supersede-jobs.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
 
+const underWay = new WeakMap<JobsContext, Map<JobId, Promise<void>>>()
+
 /**
  * The dry run: files → rows → accounts → plan, pinned with its digest; then the card asks for the second key.
- * Only who takes the job from `received` to `planning` plans it; a second call only says what is still unsaid.
+ * Once a job at a time: a second call shares the first. A call after it only says what is still unsaid.
  */
-export const planJob = async (context: JobsContext, id: JobId): Promise<void> => {
+export const planJob = (context: JobsContext, id: JobId): Promise<void> => {
+  const ofContext = underWay.get(context) ?? new Map<JobId, Promise<void>>()
+  underWay.set(context, ofContext)
+  const planning = ofContext.get(id) ?? planAndTell(context, id).finally(() => ofContext.delete(id))
+  ofContext.set(id, planning)
+  return planning
+}
+
+const planAndTell = async (context: JobsContext, id: JobId): Promise<void> => {
   const { job, changed } = await context.store.change(id, (stored) =>
-    stored.status === 'received' ? { ...stored, status: 'planning' } : undefined,
+    // Nobody else is at it: one that is `planning` was left so by a store that did not take its end.
+    stored.status === 'received' || stored.status === 'planning' ? { ...stored, status: 'planning' } : undefined,
   )
   if (changed) {
     await makePlan(context, job).catch((error: unknown) => refuseAfterAccident(context, job, error))
