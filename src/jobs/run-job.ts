@@ -1,4 +1,3 @@
-import type { Directory } from '../model/directory.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job, RunWish, Tally } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
@@ -9,7 +8,7 @@ import { driftOf } from '../plan/drift.ts'
 import { tally, tallySoFar } from '../report/tally.ts'
 import { type RunControl, runPlan } from '../run/run-plan.ts'
 import { auditedJournal } from './audited-journal.ts'
-import { type JobsContext, note } from './context.ts'
+import { type ConnectedDirectory, type JobsContext, note } from './context.ts'
 import { SHUTDOWN } from './running-jobs.ts'
 import { type ShownProgress, showProgress } from './show-progress.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
@@ -85,10 +84,10 @@ const runDirectories = async (
   try {
     const ends: RunEnd[] = []
     for (const name of job.directories) {
-      const directory = context.directories.get(name)?.directory
-      if (directory === undefined)
+      const connected = context.directories.get(name)
+      if (connected === undefined)
         throw new Error(`running ${job.id}: the directory "${name}" is not on; add it to DIRECTORIES`)
-      ends.push(await runIn(context, plan, directory, auditedJournal(journal, context, plan), control, onProgress))
+      ends.push(await runIn(context, plan, connected, auditedJournal(journal, context, plan), control, onProgress))
     }
     return (
       ends.find(({ kind }) => kind === 'cancelled') ??
@@ -99,23 +98,27 @@ const runDirectories = async (
   }
 }
 
-const runIn = (
+const runIn = async (
   context: JobsContext,
   plan: Plan,
-  directory: Directory,
+  connected: ConnectedDirectory,
   journal: Journal,
   control: RunControl,
   onProgress: ShownProgress['onProgress'],
 ): Promise<RunEnd> => {
+  const { directory } = connected
   const tenant = plan.tenants.find((candidate) => candidate.directory === directory.name)
   if (tenant === undefined) throw new Error(`running ${plan.job}: the plan names no tenant of "${directory.name}"`)
+  // The operator may have given another credential since. Where it cannot be told whose, the check of the dry run stands.
+  const owner = await connected.credential().catch(() => undefined)
   return runPlan({
     plan,
     directory,
     journal,
     control,
     clock: context.clock,
-    driftOf: (change, subject) => driftOf(change, { kind: 'found', subject }, tenant, context.policy.protection),
+    driftOf: (change, subject) =>
+      driftOf(change, { kind: 'found', subject }, tenant, context.policy.protection, owner?.ownerId),
     onProgress: (ledger) => onProgress(ledger.counts),
   })
 }

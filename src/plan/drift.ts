@@ -1,4 +1,6 @@
 import type { Found, Subject, Tenant } from '../model/directory.ts'
+import { isSameId } from '../model/identity.ts'
+import type { UserId } from '../model/ids.ts'
 import type { Change } from '../model/plan.ts'
 import { addressOf, administrativeRoles, type ProtectionPolicy, protectionFrom } from './protection-policy.ts'
 
@@ -9,15 +11,22 @@ import { addressOf, administrativeRoles, type ProtectionPolicy, protectionFrom }
 
 /**
  * Why the account is no longer the one that was planned, as a sentence without a full stop; undefined when it is, and
- * when it is gone, for then there is nothing left to harm. `tenant` is the one in the plan.
+ * when it is gone, for then there is nothing left to harm. `tenant` is the one in the plan; `ownerId` is the account that the
+ * credential acts as now, where that can be told.
  */
-export function driftOf(change: Change, found: Found, tenant: Tenant, policy: ProtectionPolicy): string | undefined {
+export function driftOf(
+  change: Change,
+  found: Found,
+  tenant: Tenant,
+  policy: ProtectionPolicy,
+  ownerId?: UserId,
+): string | undefined {
   if (found.kind === 'absent') return undefined
   if (found.kind === 'ambiguous') return `the account can no longer be told apart: ${found.detail}`
   return (
     otherAccount(change, found.subject, tenant) ??
     gainedRole(change.before, found.subject) ??
-    nowProtected(found.subject, policy)
+    nowProtected(found.subject, policy, ownerId)
   )
 }
 
@@ -38,11 +47,18 @@ function gainedRole(before: Subject, now: Subject): string | undefined {
   return `the account now has the administrative role ${roles}, which it had not when the plan was made`
 }
 
-/** Nobody on these lists was planned, so whoever is on one was put there since. */
-function nowProtected({ login }: Subject, policy: ProtectionPolicy): string | undefined {
+/** Nobody of these was planned, so whoever is one of them became so since. */
+function nowProtected(
+  { id, login, isFullAdmin }: Subject,
+  policy: ProtectionPolicy,
+  ownerId: UserId | undefined,
+): string | undefined {
   const protection = protectionFrom(policy)
   if (protection.isProtected(login)) return `"${login}" is now on the protected list`
   if (protection.isApprover(login)) return `"${login}" is now on the list of approvers`
   if (protection.isBot(login)) return `"${login}" is now the address of this bot`
+  if (ownerId !== undefined && isSameId(id, ownerId)) return `"${login}" now owns the credential that makes the changes`
+  if (isFullAdmin && !protection.allowAdmins)
+    return `"${login}" is a full administrator, which may no longer be planned`
   return undefined
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { ADMIN_SCOPES } from '../../src/sandbox/administration/tokens.ts'
 import type { KnobSettings } from '../../src/sandbox/knobs.ts'
 import { asked, type BotWorld, button, heard, isCard, rowsOf, says } from '../support/bot-world.ts'
 import {
@@ -149,6 +150,30 @@ describe('a job whose credential is refused on the way', () => {
           assert.equal(results.length, leavers.length)
         },
       ))
+
+  it('spares the account that owns the new one', () =>
+    inWorld({}, async (world) => {
+      const { organisation, tokens } = world.sandbox.administration
+      const requester = organisation.persona('alma').uuid
+      const admin = organisation
+        .people(organisation.home.uuid)
+        .find(({ uuid, roles, emails }) => roles.includes('id_user_admin') && uuid !== requester && emails.length > 0)
+      const owner = admin?.emails[0]?.value ?? ''
+      const leavers = [...world.addresses(2), owner]
+      const { path, method } = MEANS['SCIM Bulk']
+      await approvedWith(world, leavers, { rules: [{ path, method, effect: 403, times: 1 }] })
+      await heard(world.client('alma'), says(/is paused/))
+      await world.stopBot()
+      await world.startBot({ WEBEX_ADMIN_TOKEN: tokens.add({ owner: admin?.uuid ?? '', scopes: ADMIN_SCOPES }) })
+      await typed(world, 'alma', 'resume', /Going on/)
+      await ended(world)
+      const { errors } = await assertAccounted(world, leavers)
+      assert.deepEqual(
+        errors.map(({ email, error_code }) => [email, error_code]),
+        [[owner, 'drifted']],
+      )
+      assert.ok(world.isThere(owner))
+    }))
 
   /** The only token that was made in this world. */
   const peopleTokenOf = ({ sandbox }: BotWorld): string =>

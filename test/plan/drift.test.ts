@@ -3,7 +3,7 @@ import type { Subject } from '../../src/model/directory.ts'
 import { userId } from '../../src/model/ids.ts'
 import { driftOf } from '../../src/plan/drift.ts'
 import type { ProtectionPolicy } from '../../src/plan/protection-policy.ts'
-import { aChange, aSubject, aTenant, found } from '../support/a-plan.ts'
+import { aChange, aSubject, aTenant, found, spellings } from '../support/a-plan.ts'
 
 const nobody: ProtectionPolicy = { protectedUsers: [], approvers: [], botEmails: [], allowAdmins: false }
 const reader = 'Read-only administrator'
@@ -66,8 +66,11 @@ describe('driftOf', () => {
       'the account now has the administrative role "Full administrator", which it had not when the plan was made',
     )
     assert.match(drift({ isFullAdmin: true }, { adminRoles: [reader] }) ?? '', /the administrative role/)
-    assert.equal(drift({ adminRoles: [] }, { adminRoles: [reader], isFullAdmin: true }), undefined)
-    assert.equal(drift({}, { adminRoles: [reader], isFullAdmin: true }), undefined)
+    assert.equal(
+      drift({ adminRoles: [] }, { adminRoles: [reader], isFullAdmin: true }, { allowAdmins: true }),
+      undefined,
+    )
+    assert.equal(drift({}, { adminRoles: [reader], isFullAdmin: true }, { allowAdmins: true }), undefined)
   })
 
   it('tells that somebody was put on a list since', () => {
@@ -76,5 +79,22 @@ describe('driftOf', () => {
     assert.equal(drift({}, {}, { approvers: ['Anna@acme.example '] }), `${anna} on the list of approvers`)
     assert.equal(drift({}, {}, { botEmails: ['anna@acme.example'] }), `${anna} the address of this bot`)
     assert.equal(drift({}, {}, { protectedUsers: ['@example', 'anna@acme', '', '@'] }), undefined)
+  })
+
+  it('tells that full administrators may no longer be planned', () => {
+    const admin = { isFullAdmin: true, adminRoles: ['Full administrator'] }
+    assert.equal(drift({}, admin, { allowAdmins: true }), undefined)
+    assert.equal(drift({}, admin), '"anna@acme.example" is a full administrator, which may no longer be planned')
+  })
+
+  it('tells that the account now owns the credential, however its id is spelled', () => {
+    const { usual, ...others } = spellings('f5b36187-c8dd-4727-8b2f-9cc447f29046')
+    const change = aChange({ before: aSubject({ id: userId(usual) }) })
+    for (const owner of [usual, ...Object.values(others)])
+      assert.equal(
+        driftOf(change, found(change.before), aTenant(), nobody, userId(owner)),
+        '"anna@acme.example" now owns the credential that makes the changes',
+      )
+    assert.equal(driftOf(change, found(change.before), aTenant(), nobody, userId('user-else')), undefined)
   })
 })
