@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
+import { asciiLowerCase } from './model/address.ts'
 import type { DirectoryName } from './model/directory.ts'
 
 /**
@@ -68,17 +69,21 @@ export class ConfigError extends Error {
 const DIRECTORY_NAMES: readonly DirectoryName[] = ['webex']
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
+/** Without wildcards, brackets and sub-domain dots: an entry that is meant to match more than itself would match nobody, unseen. */
+const ADDRESS = /^[^\s@*?<>"]+@[^\s@*?<>".][^\s@*?<>"]*$/
+const WHOLE_DOMAIN = /^@[^\s@*?<>".][^\s@*?<>"]*$/
+
 const commaList = z.string().transform((text) =>
   text
     .split(',')
-    .map((item) => item.trim().toLowerCase())
+    .map((item) => asciiLowerCase(item.trim()))
     .filter((item) => item !== ''),
 )
-const addresses = commaList.refine((list) => list.every((item) => /^[^\s@]+@[^\s@]+$/.test(item)), {
+const addresses = commaList.refine((list) => list.every((item) => ADDRESS.test(item)), {
   error: 'must be e-mail addresses with commas between them',
 })
-const protectedList = commaList.refine((list) => list.every((item) => /^[^\s@]*@[^\s@]+$/.test(item)), {
-  error: 'must be e-mail addresses or @domains with commas between them',
+const protectedList = commaList.refine((list) => list.every((item) => ADDRESS.test(item) || WHOLE_DOMAIN.test(item)), {
+  error: 'must be e-mail addresses or whole @domains, without wildcards, with commas between them',
 })
 const whole = (least: number, most: number): z.ZodType<number> =>
   z

@@ -102,6 +102,31 @@ describe('the configuration', () => {
     assert.match(problemsOf({ ...least, MAX_SHARE: '0' }).join(), /MAX_SHARE/)
   })
 
+  for (const entry of [
+    '*@example.com',
+    '@*.example.com',
+    '@.example.com',
+    'Ceo <ceo@example.com>',
+    '<ceo@example.com>',
+  ])
+    it(`refuses ${entry} on a list, which would protect nobody`, () => {
+      assert.match(problemsOf({ ...least, PROTECTED_USERS: entry }).join(), /PROTECTED_USERS is .*without wildcards/)
+      assert.match(problemsOf({ ...least, APPROVERS: `cleo@example.com,${entry}` }).join(), /APPROVERS is/)
+    })
+
+  it('takes addresses and whole domains for the protected list', () => {
+    const { protectedUsers } = loadConfig({ ...least, PROTECTED_USERS: 'Ceo@Example.com, @Board.example' })
+    assert.deepEqual(protectedUsers, ['ceo@example.com', '@board.example'])
+  })
+
+  it('folds A to Z in the lists and nothing else, so that no look-alike gets a key', () => {
+    const kelvin = '\u212Aim@example.com'
+    assert.deepEqual(loadConfig({ ...least, APPROVERS: `${kelvin},BEN@example.com` }).approvers, [
+      kelvin,
+      'ben@example.com',
+    ])
+  })
+
   it('counts an empty variable as not set', () => {
     assert.equal(loadConfig({ ...least, MAX_USERS: '', WEBHOOK_URL: ' ' }).maxUsers, 100)
   })

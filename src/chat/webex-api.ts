@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { asciiLowerCase } from '../model/address.ts'
 import { type MessageId, messageId, personId } from '../model/ids.ts'
 import type { Person } from '../model/person.ts'
 import type { ChatApi, IncomingMessage } from './chat-api.ts'
@@ -72,7 +73,7 @@ export const readSelf = (rest: Rest): Promise<Person> =>
 async function readPerson(rest: Rest, doing: string, id: string): Promise<Person> {
   const answer = await rest.call({ doing, method: 'GET', path: `/people/${encodeURIComponent(id)}` })
   const { emails, displayName, orgId, type, ...found } = parsed(doing, personSchema, answer.body)
-  return { id: personId(found.id), email: (emails[0] ?? '').toLowerCase(), displayName, orgId, kind: type }
+  return { id: personId(found.id), email: asciiLowerCase(emails[0] ?? ''), displayName, orgId, kind: type }
 }
 
 function parsed<T>(doing: string, schema: z.ZodType<T>, body: unknown): T {
