@@ -3,6 +3,7 @@
  * Must rather call somebody an administrator too many than miss one, and fails when it cannot tell.
  */
 import type { Clock } from '../../model/clock.ts'
+import { isSameId } from '../../model/identity.ts'
 import { type UserId, userId } from '../../model/ids.ts'
 import { badAnswer } from './fault.ts'
 import { groupBy } from './group-by.ts'
@@ -15,6 +16,7 @@ const SWEEP_LIVES_MS = 3_000
 const ROLES_LIVE_MS = 60_000
 
 export interface Administrators {
+  /** People of the organisation itself: who of them is the last one must not be hidden by somebody else's account. */
   readonly fullAdmins: readonly UserId[]
   /** In words; empty for an ordinary user. Roles that the person's own record tells count too. */
   rolesOf(person: WebexPerson): readonly string[]
@@ -51,10 +53,10 @@ export class AdminRoles {
     if (!missesOwner(owner, roles, together)) {
       const isTold = together.every((person) => person.roles)
       const fullHolders = isTold ? [] : await this.#people.holders(full.map((role) => role.id))
-      return administrators(roles, [held(together), held(fullHolders, full)])
+      return administrators(owner.orgId, roles, [held(together), held(fullHolders, full)])
     }
     const apart = await Promise.all(roles.map(async (role) => held(await this.#people.holders([role.id]), [role])))
-    return administrators(roles, apart)
+    return administrators(owner.orgId, roles, apart)
   }
 
   #keep<T>(kept: Kept<T> | undefined, livesMs: number, read: () => Promise<T>): Kept<T> {
@@ -88,7 +90,11 @@ export function missesOwner(owner: WebexPerson, roles: readonly WebexRole[], hol
 const held = (people: readonly WebexPerson[], roles: readonly WebexRole[] = []): readonly Holder[] =>
   people.map((person) => ({ person, roleIds: [...roleIdsOf(person), ...roles.map((role) => role.id)] }))
 
-function administrators(roles: readonly WebexRole[], sweeps: readonly (readonly Holder[])[]): Administrators {
+function administrators(
+  orgId: string,
+  roles: readonly WebexRole[],
+  sweeps: readonly (readonly Holder[])[],
+): Administrators {
   const words = new Map(roles.map((role) => [role.id, role.name]))
   const full = new Set(roles.filter(isFullAdminRole).map((role) => role.id))
   const holders = groupBy(sweeps.flat(), ({ person }) => keyOf(person))
@@ -99,7 +105,9 @@ function administrators(roles: readonly WebexRole[], sweeps: readonly (readonly 
     idsOf(person).some((id) => full.has(id) || roleNameOf(id) === FULL_ADMIN_ID)
   const people = [...holders.values()].flatMap(([first]) => (first ? [first.person] : []))
   return {
-    fullAdmins: people.filter(isFullAdmin).map((person) => userId(person.id)),
+    fullAdmins: people
+      .filter((person) => isFullAdmin(person) && isOwnPerson(person, orgId))
+      .map(({ id }) => userId(id)),
     isFullAdmin,
     rolesOf: (person) => {
       const named = idsOf(person).map((id) => words.get(id) ?? roleNameOf(id) ?? `role ${id}`)
@@ -119,5 +127,9 @@ function isFullAdminRole(role: WebexRole): boolean {
 export function roleIdsOf(person: WebexPerson): readonly string[] {
   return (person.roles ?? []).flatMap((text) => text.split(',')).filter(Boolean)
 }
+
+/** A bot, a service app's machine account or a partner's administrator is none of those who are left to the organisation. */
+const isOwnPerson = ({ type, orgId }: WebexPerson, own: string): boolean =>
+  (type ?? 'person') === 'person' && isSameId(orgId, own)
 
 const keyOf = (person: WebexPerson): string => uuidOf('PEOPLE', person.id) ?? person.id
