@@ -31,11 +31,12 @@ const approve = async (world: BotWorld, users: number): Promise<void> => {
   await ben.click(card.id, { ...button(card, 'Approve'), count: String(users), reason: '' })
 }
 
-const fast = { app: { clock: fastClock(60) } }
+/** Made for each test: the clock runs away from the time of the messages. */
+const fast = () => ({ app: { clock: fastClock(60) } })
 
 describe('a disk that is full for a moment', () => {
   it('leaves no approved job standing, and no effect comes before the record of the approval', () =>
-    inWorld(fast, async (world) => {
+    inWorld(fast(), async (world) => {
       const leavers = world.addresses(3)
       await asked(world, leavers)
       const { audit } = world.app().jobs
@@ -52,7 +53,7 @@ describe('a disk that is full for a moment', () => {
     }))
 
   it('leaves no job running without a run', () =>
-    inWorld(fast, async (world) => {
+    inWorld(fast(), async (world) => {
       const leavers = world.addresses(3)
       await asked(world, leavers)
       refusing(world.app(), { completed: 1, paused: 1 })
@@ -62,7 +63,7 @@ describe('a disk that is full for a moment', () => {
     }))
 
   it('leaves nobody without the answer to a request', () =>
-    inWorld(fast, async (world) => {
+    inWorld(fast(), async (world) => {
       refusing(world.app(), { 'awaiting-approval': 1, refused: 1 })
       await world.client('alma').mention({ text: 'delete', file: csvOf(world.addresses(3)) })
       await heard(world.client('alma'), isCard)
@@ -70,7 +71,7 @@ describe('a disk that is full for a moment', () => {
     }))
 
   it('does not keep a job from being cancelled when that is asked for again', () =>
-    inWorld(fast, async (world) => {
+    inWorld(fast(), async (world) => {
       const leavers = world.addresses(3)
       await asked(world, leavers)
       const { files } = world.app().jobs
