@@ -116,11 +116,14 @@ describe('a bot that is killed again and again', function () {
       assert.deepEqual([...deletedIn(world)].sort(), [...leavers].sort())
       for (const words of [`^plan-${id}`, `${id} approved`, `^results-${id}`, 'is completed'])
         assert.equal(await countOf(world, new RegExp(words)), 1, words)
-      // Between Webex's answer and our note of it a kill can double a message; here that could only be the errors file.
+      // Between Webex's answer and our note of it a kill can double a message; here that could only be the errors file, or the
+      // control card of the life that was ended right after the decision.
       const errorFiles = await countOf(world, new RegExp(`^errors-${id}`))
       assert.ok(errorFiles === 1 || errorFiles === 2, `${errorFiles} errors files`)
       assert.ok((await countOf(world, /I was restarted/)) >= 2)
-      assert.ok(!(await world.client('alma').messages()).some(isCard), 'no card is left')
+      const cards = (await world.client('alma').messages()).filter(isCard)
+      assert.ok(cards.length <= 1, `${cards.length} cards are left`)
+      for (const card of cards) assert.ok(button(card, 'Pause'), 'nothing is left to approve')
       const { tokens } = sandbox.administration
       for (const token of [tokens.of('bot'), more.WEBEX_ADMIN_TOKEN])
         assert.ok(!written.join('').includes(token), 'no token is in what it wrote')
