@@ -26,6 +26,10 @@ function suffer(fault: Fault, res: Response, next: () => void): void {
       return
     case 'hang':
       return
+    case 'hang-after':
+      res.end = (() => res) as typeof res.end
+      next()
+      return
     case 'bad-json':
       res.type('json').send('{"items":[{"id":"')
       return

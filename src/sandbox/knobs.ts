@@ -20,9 +20,12 @@ const rule = z.strictObject({
   times: count.optional(),
   /**
    * A status to refuse with. `reset` cuts the connection before anything happens, `reset-after` once it has happened;
-   * `hang` never answers; `bad-json` and `empty` answer 200 with half a document or none, and do nothing.
+   * `hang` never answers and does nothing, `hang-after` does it and never answers; `bad-json` and `empty` answer 200 with half a document or none, and do nothing.
    */
-  effect: z.union([z.number().int().min(400).max(599), z.enum(['reset', 'reset-after', 'hang', 'bad-json', 'empty'])]),
+  effect: z.union([
+    z.number().int().min(400).max(599),
+    z.enum(['reset', 'reset-after', 'hang', 'hang-after', 'bad-json', 'empty']),
+  ]),
   retryAfter: retryAfter.optional(),
   /** The body of a refusal; Webex's own form when absent. */
   body: z.unknown().optional(),

@@ -78,15 +78,15 @@ describe('a bot that is killed again and again', function () {
         await until('the decision is remembered', async () => (await headOf(world))?.posted.decision, PATIENCE_MS)
       })
       assert.deepEqual(deletedIn(world), [])
-      sandbox.knobs.set({ latencyMs: 40 })
-
-      // At the very moment of a deletion: its answer is on the way and nobody will write it down.
+      // At the very moment of a deletion: its answer never comes, and nobody will write it down.
+      sandbox.knobs.set({ rules: [{ method: 'DELETE', path: PEOPLE.path, skip: 5, times: 100, effect: 'hang-after' }] })
       const sixGone = new Promise<void>((resolve) =>
         sandbox.administration.organisation.onDeleted(() => {
           if (deletedIn(world).length === 6) resolve()
         }),
       )
-      await life(() => Promise.race([sixGone, until('it goes on', () => deletedIn(world).length > 8, PATIENCE_MS)]))
+      await life(() => sixGone)
+      sandbox.knobs.set({ latencyMs: 40 })
       const journal = await readFile(
         join(world.dataDir, 'jobs', (await headOf(world))?.id ?? '', 'journal.jsonl'),
         'utf8',
@@ -114,12 +114,12 @@ describe('a bot that is killed again and again', function () {
         ['not-found'],
       )
       assert.deepEqual([...deletedIn(world)].sort(), [...leavers].sort())
-      for (const words of [`^plan-${id}`, `${id} approved`, `^results-${id}`, 'is completed'])
+      for (const words of [`^plan-${id}`, `${id} approved`, `^results-${id}`])
         assert.equal(await countOf(world, new RegExp(words)), 1, words)
-      // Between Webex's answer and our note of it a kill can double a message; here that could only be the errors file, or the
-      // control card of the life that was ended right after the decision.
-      const errorFiles = await countOf(world, new RegExp(`^errors-${id}`))
-      assert.ok(errorFiles === 1 || errorFiles === 2, `${errorFiles} errors files`)
+      // Between Webex's answer and our note of it a kill can double a message; here that could only be one of those that follow
+      // the results, or the control card of the life that was ended right after the decision.
+      const last = [await countOf(world, new RegExp(`^errors-${id}`)), await countOf(world, /is completed/)].sort()
+      assert.ok(last[0] === 1 && (last[1] ?? 0) <= 2, `errors files and last words: ${last}`)
       assert.ok((await countOf(world, /I was restarted/)) >= 2)
       const cards = (await world.client('alma').messages()).filter(isCard)
       assert.ok(cards.length <= 1, `${cards.length} cards are left`)

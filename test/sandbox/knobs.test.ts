@@ -114,6 +114,21 @@ describe('the knobs', () => {
       await assert.rejects(fetch(`${sandbox.apiUrl}/rooms`, { signal }), { name: 'TimeoutError' })
     })
 
+    it('never answer though it happened', async () => {
+      const { sandbox, roomId, ada } = town()
+      sandbox.knobs.set({ rules: [{ method: 'POST', effect: 'hang-after' }] })
+      const headers = { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' }
+      const body = JSON.stringify({ roomId, text: 'posted' })
+      const post = fetch(`${sandbox.apiUrl}/messages`, {
+        method: 'POST',
+        headers,
+        body,
+        signal: AbortSignal.timeout(300),
+      })
+      await assert.rejects(post, { name: 'TimeoutError' })
+      assert.deepEqual(await texts(), ['posted'])
+    })
+
     it('answer with half a document, or with none', async () => {
       const { sandbox } = town()
       sandbox.knobs.set({ rules: [{ effect: 'bad-json' }, { effect: 'empty' }] })
