@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { asciiLowerCase } from './model/address.ts'
-import type { DirectoryName } from './model/directory.ts'
+import type { DirectoryName } from './model/vendor.ts'
 
 /**
  * The environment as one typed value, or one error that lists every problem at once. The only reader of `process.env`.
@@ -30,7 +30,7 @@ export interface Config {
   /** Addresses, or `@domain`. */
   readonly protectedUsers: readonly string[]
   readonly allowAdmins: boolean
-  readonly directories: readonly DirectoryName[]
+  readonly directories: readonly BuiltDirectory[]
   readonly webex: {
     readonly scimUrl: string
     /** What Webex is taken to allow; the share of it is `quotaShare`. */
@@ -66,7 +66,9 @@ export class ConfigError extends Error {
   }
 }
 
-const DIRECTORY_NAMES: readonly DirectoryName[] = ['webex']
+/** Those that are built. */
+const BUILT = ['webex'] as const satisfies readonly DirectoryName[]
+export type BuiltDirectory = (typeof BUILT)[number]
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** Without wildcards, brackets and sub-domain dots: an entry that is meant to match more than itself would match nobody, unseen. */
@@ -106,9 +108,8 @@ const url = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(n
 })
 const yesNo = z.enum(['yes', 'no'], { error: 'must be yes or no' }).transform((word) => word === 'yes')
 const directories = commaList.refine(
-  (list): list is DirectoryName[] =>
-    list.length > 0 && list.every((item) => DIRECTORY_NAMES.includes(item as DirectoryName)),
-  { error: `must name one or more of: ${DIRECTORY_NAMES.join(', ')}` },
+  (list): list is BuiltDirectory[] => list.length > 0 && list.every((item) => BUILT.includes(item as BuiltDirectory)),
+  { error: `must name one or more of: ${BUILT.join(', ')}` },
 )
 
 /** Every variable, with its default as a person would write it. `.env.example` lists the same, and a test holds the two together. */

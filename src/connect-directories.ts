@@ -8,7 +8,8 @@ import { staticToken, type TokenSource } from './directory/webex/token-source.ts
 import type { ConnectedDirectory } from './jobs/context.ts'
 import type { Metrics } from './metrics.ts'
 import type { Clock } from './model/clock.ts'
-import type { Credential, Directory, DirectoryName, Operation } from './model/directory.ts'
+import type { Credential, Directory } from './model/directory.ts'
+import type { DirectoryName, Operation } from './model/vendor.ts'
 import { WireError } from './model/wire.ts'
 import type { Pace } from './plan/estimate.ts'
 import { createCaller } from './run/caller.ts'
@@ -153,25 +154,29 @@ const watched = (directory: Directory, onRefused: () => void): Directory => {
       throw error
     }
   }
+  const { snapshot } = directory
   return {
     name: directory.name,
     traits: (operation) => directory.traits(operation),
     check: () => watch(directory.check()),
     find: (keys, onProgress, signal) => watch(directory.find(keys, onProgress, signal)),
+    everyone: (onProgress, signal) => watch(directory.everyone(onProgress, signal)),
     reread: (ids) => watch(directory.reread(ids)),
-    apply: (operation, ids) => watch(directory.apply(operation, ids)),
+    stepsLeft: (...asked) => directory.stepsLeft(...asked),
+    ...(snapshot && { snapshot: (...asked: Parameters<typeof snapshot>) => watch(snapshot.call(directory, ...asked)) }),
+    apply: (operation, targets) => watch(directory.apply(operation, targets)),
   }
 }
 
 /** Our share of what each vendor is taken to allow. */
-const PACE: Readonly<Record<DirectoryName, (config: Config) => Pace>> = {
+const PACE = {
   webex: ({ webex, quotaShare }) => ({
     calls: Math.max(1, Math.floor(webex.callsPerMinute * quotaShare)),
     windowMs: 60_000,
   }),
-}
+} as const satisfies Partial<Record<DirectoryName, (config: Config) => Pace>>
 
-const BUILD: Readonly<Record<DirectoryName, (options: DirectoriesOptions) => Directory>> = {
+const BUILD = {
   webex: (options) => {
     const { config, clock, log, manifest, metrics, timeoutMs = LIMITS.timeoutMs } = options
     return createWebexDirectory({
@@ -194,7 +199,7 @@ const BUILD: Readonly<Record<DirectoryName, (options: DirectoriesOptions) => Dir
       limits: { ...LIMITS, timeoutMs },
     })
   },
-}
+} as const satisfies Partial<Record<DirectoryName, (options: DirectoriesOptions) => Directory>>
 
 const requiresOf = (
   manifest: Manifest,

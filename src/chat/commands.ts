@@ -1,5 +1,5 @@
-import type { DirectoryName, Operation } from '../model/directory.ts'
 import { type JobId, jobId } from '../model/ids.ts'
+import type { DirectoryName, Operation } from '../model/vendor.ts'
 
 /**
  * What somebody typed → what they want, as a pure function of hostile text. Never throws, never guesses a job:

@@ -1,6 +1,6 @@
-import type { DirectoryName, Operation } from '../model/directory.ts'
 import type { Job } from '../model/job.ts'
 import type { Person } from '../model/person.ts'
+import type { DirectoryName, Operation } from '../model/vendor.ts'
 import type { OutgoingFile } from '../model/voice.ts'
 import type { CommandName } from './commands.ts'
 import { fitMarkdown } from './limits.ts'
@@ -9,7 +9,7 @@ import { markdownText } from './markdown.ts'
 import { count, utc } from './quantities.ts'
 import { jobRefusalWords } from './refusals.ts'
 import { tallyWords } from './tally-words.ts'
-import { DIRECTORY_NAMES, OPERATION_WORDS, pauseWords, STATUS_WORDS } from './words.ts'
+import { DIRECTORY_WORDS, OPERATION_WORDS, pauseWords, STATUS_WORDS } from './words.ts'
 
 /**
  * The answers that change nothing: help and templates out of the manifest, who somebody is, which jobs there are and
@@ -43,7 +43,7 @@ export const usageOf = (manifest: Manifest, name: CommandName): string =>
 
 /** A header and one example line, to be overwritten. */
 export function templateFile(manifest: Manifest, operation: Operation): OutgoingFile {
-  const { header, example } = manifest.csv.templates[operation]
+  const { header, example } = manifest.csv.templates[operation] ?? { header: ['email'], example: ['name@example.com'] }
   const lines = [header, example].map((cells) => cells.map(quoted).join(','))
   return { name: `template-${operation}.csv`, bytes: Buffer.from(`${lines.join('\r\n')}\r\n`, 'utf8'), rows: 1 }
 }
@@ -99,7 +99,7 @@ function taskOf(job: Job): string {
   return `${OPERATION_WORDS[job.operation].verb.toLowerCase()}${users}, ${namesOf(job.directories)}`
 }
 
-const namesOf = (names: readonly DirectoryName[]): string => names.map((name) => DIRECTORY_NAMES[name]).join(', ')
+const namesOf = (names: readonly DirectoryName[]): string => names.map((name) => DIRECTORY_WORDS[name]).join(', ')
 
 export function statusWords(job: Job): string {
   return fitMarkdown({

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { OPERATIONS as EVERY_OPERATION } from '../model/vendor.ts'
 import { COMMAND_NAMES, DIRECTORIES, OPERATIONS } from './commands.ts'
 
 /**
@@ -59,7 +60,10 @@ const ManifestSchema = z
     chat: z.strictObject({ service: z.literal('webex'), account: z.literal('bot'), scopes: z.array(Scope).min(1) }),
     directories: z.array(DirectorySchema).min(1).refine(distinct, TWICE),
     commands: z.array(CommandSchema).min(1).refine(distinct, TWICE),
-    csv: z.strictObject({ columns: ColumnsSchema, templates: z.record(z.enum(OPERATIONS), TemplateSchema) }),
+    csv: z.strictObject({
+      columns: ColumnsSchema,
+      templates: z.partialRecord(z.enum(EVERY_OPERATION), TemplateSchema),
+    }),
   })
   .readonly()
 

@@ -5,8 +5,8 @@ import type { FileRefusal } from '../model/rows.ts'
 import type { Answer, Did } from '../model/voice.ts'
 import { DIRECTORIES, type Misuse, OPERATIONS } from './commands.ts'
 import { markdownText, PHRASE, SENTENCE } from './markdown.ts'
-import { count, figure, listed, percent, utc } from './quantities.ts'
-import { DIRECTORY_NAMES, type Sentences, STATUS_WORDS, tell } from './words.ts'
+import { count, duration, figure, firstOf, listed, percent, utc } from './quantities.ts'
+import { DIRECTORY_WORDS, OPERATION_WORDS, type Sentences, STATUS_WORDS, tell } from './words.ts'
 
 /**
  * Every "no" as a sentence that names the next step. The compiler holds each table complete. Foreign text is escaped here.
@@ -22,9 +22,19 @@ const LIMIT_SENTENCES = {
     `The plan holds ${count(planned, 'user')}; the limit for one job is ${figure(limit)}, so that is ${figure(planned - limit)} too many. ` +
     `Send smaller files. Or an operator sets \`MAX_USERS\` in the bot's environment to at least ${planned} and restarts the bot.`,
   'too-large-a-share': ({ directory, planned, population, limit }) =>
-    `The plan holds ${count(planned, 'user')} of the ${figure(population)} in ${DIRECTORY_NAMES[directory]}, ${shareOf(planned, population)}; ` +
+    `The plan holds ${count(planned, 'user')} of the ${figure(population)} in ${DIRECTORY_WORDS[directory]}, ${shareOf(planned, population)}; ` +
     `the limit is ${percent(limit)}, which is ${count(Math.floor(population * limit), 'user')}. Send smaller files. ` +
     `Or an operator raises \`MAX_SHARE\` (now ${limit}) in the bot's environment and restarts the bot.`,
+  'keep-not-found': ({ directory, count: total, first }) =>
+    `${count(total, 'person', 'people')} to be kept cannot be found in ${DIRECTORY_WORDS[directory]}: ` +
+    `${firstOf(
+      first.map(({ name, file, line }) => `${markdownText(name)} (${markdownText(file)} line ${line})`),
+      total,
+      5,
+    )}. Twokey removes nobody on the word of such a list, since the wrong people would go. Mend or remove those rows and send the list again.`,
+  'credential-ends': ({ directory, expiresAt, estimatedSeconds }) =>
+    `The credential for ${DIRECTORY_WORDS[directory]} ends at ${utc(expiresAt)}, and the work would take ${duration(estimatedSeconds)}. ` +
+    'An operator has to renew it first. Then send the files again.',
 } as const satisfies Sentences<LimitRefusal>
 
 const shareOf = (planned: number, population: number): string =>
@@ -57,7 +67,9 @@ const JOB_SENTENCES = {
   files: ({ files }) => files.slice(0, FILES_TOLD).map(fileWords).concat(filesLeft(files.length)).join('\n\n'),
   limit: ({ limit }) => limitWords(limit),
   'directory-unreachable': ({ directory, message }) =>
-    `${DIRECTORY_NAMES[directory]} could not be read to the end: ${markdownText(message, SENTENCE)} Nothing was changed. Send the files again later.`,
+    `${DIRECTORY_WORDS[directory]} could not be read to the end: ${markdownText(message, SENTENCE)} Nothing was changed. Send the files again later.`,
+  'not-supported': ({ directory, operation, detail }) =>
+    `Twokey cannot ${OPERATION_WORDS[operation].verb.toLowerCase()} users in ${DIRECTORY_WORDS[directory]}: ${markdownText(detail, SENTENCE)}`,
   'plan-damaged': ({ detail }) =>
     `The stored plan is not what was approved: ${markdownText(detail, SENTENCE)} Nothing was changed. Send the files again, and tell an operator to look at the data folder.`,
   accident: ({ message }) =>
@@ -115,6 +127,12 @@ const answerSentences = (job: string | undefined): AnswerSentences => ({
     `"${markdownText(wanted)}" is not possible now: the job is ${STATUS_WORDS[status]}. Type \`status ${job ?? '<job>'}\` for more.`,
   'not-allowed': ({ wanted }) =>
     `You may not do that: "${markdownText(wanted)}" is for others here. Type \`whoami\` to see what you may do.`,
+  'nothing-to-undo': () => 'Nothing of this job can be taken back: nothing was done, or the time for it is over.',
+  'cannot-undo': ({ reasons }) =>
+    [
+      'Twokey cannot take this job back by itself.',
+      ...reasons.map(({ directory, words }) => `- ${DIRECTORY_WORDS[directory]}: ${markdownText(words, SENTENCE)}`),
+    ].join('\n'),
   'nothing-to-retry': () =>
     `Nothing is left to retry: no user is left who may do better without a change. \`errors-${job ?? '<job>'}.csv\`, where there is one, tells the reason for each row; mend what can be mended and send it as a new request.`,
 })

@@ -1,6 +1,6 @@
-import type { Operation } from '../model/directory.ts'
 import type { Tally } from '../model/job.ts'
 import { OUTCOME_KINDS, type RunProgress } from '../model/run.ts'
+import type { Operation } from '../model/vendor.ts'
 import { count, duration, figure } from './quantities.ts'
 import { OPERATION_WORDS, OUTCOME_WORDS } from './words.ts'
 

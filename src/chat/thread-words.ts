@@ -1,7 +1,7 @@
 import type { ApprovalState, ApprovalStatus, Review } from '../model/approval.ts'
 import type { Job, Tally } from '../model/job.ts'
 import type { RunProgress } from '../model/run.ts'
-import type { OutgoingFile } from '../model/voice.ts'
+import type { FileKind, OutgoingFile } from '../model/voice.ts'
 import { fitMarkdown } from './limits.ts'
 import { markdownText, SENTENCE } from './markdown.ts'
 import { count, duration, figure, listed, shortDigest, utc } from './quantities.ts'
@@ -104,9 +104,11 @@ export const pickedUpText = (job: Job): string =>
 const FILE_WORDS = {
   results: (job: Job) => `every user that was ${OPERATION_WORDS[job.operation].done}.`,
   errors: (job: Job) => `every row that was not ${OPERATION_WORDS[job.operation].done}, and why.`,
-} as const satisfies Record<'results' | 'errors', (job: Job) => string>
+  before: () => 'what each account had before anything was done, one line of JSON each; keep it for the way back.',
+  undo: () => 'everybody who can still be brought back by hand.',
+} as const satisfies Record<FileKind, (job: Job) => string>
 
-export const fileText = (job: Job, csv: OutgoingFile, words: 'results' | 'errors'): string =>
+export const fileText = (job: Job, csv: OutgoingFile, words: FileKind): string =>
   `${markdownText(csv.name)}, ${count(csv.rows, 'row')}: ${FILE_WORDS[words](job)}`
 
 export function finishedText(job: Job): string {

@@ -1,10 +1,10 @@
-import type { DirectoryName, Operation } from '../model/directory.ts'
 import type { JobId } from '../model/ids.ts'
 import type { JobStatus } from '../model/job.ts'
 import type { PlanWarning, SkipCode } from '../model/plan.ts'
 import type { OutcomeKind, PauseReason } from '../model/run.ts'
+import type { DirectoryName, Operation } from '../model/vendor.ts'
 import { type Escape, markdownText, SENTENCE } from './markdown.ts'
-import { count, figure, firstOf } from './quantities.ts'
+import { count, figure, firstOf, listed, utc } from './quantities.ts'
 
 /**
  * Every closed code of a job's life as words: why a row is skipped, what to beware of, where a job stands, why it waits.
@@ -21,7 +21,10 @@ export function tell<Union extends { readonly code: string }>(table: Sentences<U
   return sentence(value)
 }
 
-export const DIRECTORY_NAMES = { webex: 'Webex' } as const satisfies Record<DirectoryName, string>
+export const DIRECTORY_WORDS = { webex: 'Webex', okta: 'Okta', bevy: 'Bevy', aac: 'Alteryx' } as const satisfies Record<
+  DirectoryName,
+  string
+>
 
 export interface OperationWords {
   /** `Delete` */
@@ -32,6 +35,9 @@ export interface OperationWords {
 
 export const OPERATION_WORDS = {
   delete: { verb: 'Delete', done: 'deleted' },
+  deactivate: { verb: 'Deactivate', done: 'deactivated' },
+  restore: { verb: 'Restore', done: 'restored' },
+  rename: { verb: 'Rename', done: 'renamed' },
 } as const satisfies Record<Operation, OperationWords>
 
 export interface SkipWords {
@@ -48,6 +54,8 @@ export const SKIP_WORDS = {
   duplicate: { label: 'duplicate', sentence: 'An earlier row names the same user.' },
   'not-found': { label: 'not found', sentence: 'The directory has no account with this address or id.' },
   ambiguous: { label: 'ambiguous', sentence: 'The directory does not give exactly one account for this row.' },
+  forbidden: { label: 'not allowed', sentence: 'The vendor does not let this credential see or change the account.' },
+  kept: { label: 'kept', sentence: 'The account is on the list of those to keep.' },
   protected: { label: 'protected', sentence: 'The account is on the protected list in the configuration.' },
   self: { label: 'the requester', sentence: 'The account belongs to the person who asked.' },
   reviewer: { label: 'an approver', sentence: 'The account belongs to a person who approves requests.' },
@@ -65,6 +73,16 @@ export const SKIP_WORDS = {
   },
   bot: { label: 'this bot', sentence: 'The account is the one that Twokey itself speaks with.' },
   'other-org': { label: 'other organisation', sentence: 'The account belongs to another organisation.' },
+  synced: {
+    label: 'directory sync',
+    sentence: 'The account comes from a directory sync, which would undo the change or lose data.',
+  },
+  taken: { label: 'address taken', sentence: 'The new address belongs to another account, or to another row.' },
+  'unverified-domain': {
+    label: 'domain not verified',
+    sentence: 'The domain of the new address is not on the list of verified domains.',
+  },
+  'too-late': { label: 'too late', sentence: 'The time in which this could be undone is over.' },
   'already-done': { label: 'already done', sentence: 'There is nothing left to do for this account.' },
 } as const satisfies Record<SkipCode, SkipWords>
 
@@ -105,7 +123,8 @@ const warningSentences = (safe: Escape): Sentences<PlanWarning> => {
           3,
         )}`
   return {
-    'no-undo': () => 'NO UNDO: deleted accounts cannot be brought back, neither by Twokey nor by an administrator.',
+    'no-undo': ({ directories }) =>
+      `NO UNDO in ${listed(directories.map((name) => DIRECTORY_WORDS[name]))}: what is done there cannot be taken back, neither by Twokey nor by an administrator.`,
     admins: (warning) =>
       `${count(warning.count, 'administrator is', 'administrators are')} among them${names(warning)}.`,
     'recently-active': (warning) =>
@@ -116,6 +135,10 @@ const warningSentences = (safe: Escape): Sentences<PlanWarning> => {
       'The credential cannot tell which users come from a directory sync. A sync may bring them back: remove them at the source, too.',
     'phones-wiped': (warning) =>
       `${count(warning.count, 'user has a desk phone', 'users have desk phones')} that will be reset to factory settings${names(warning)}.`,
+    'domains-unchecked': () =>
+      'Whether the new domains are verified was not checked: no list of verified domains is configured, and Webex tells none.',
+    'credential-ends': ({ directory, expiresAt }) =>
+      `The credential for ${DIRECTORY_WORDS[directory]} ends at ${utc(expiresAt)}: approve early enough for the work to be done by then.`,
   } as const satisfies Sentences<PlanWarning>
 }
 
@@ -141,6 +164,8 @@ const PAUSE_SENTENCES = {
     `The directory refused Twokey's own credential: ${sentenceOf(message)} An operator has to renew it.`,
   'vendor-unreachable': ({ message }) =>
     `The directory cannot be reached: ${sentenceOf(message)} Nothing is lost; what is open stays open.`,
+  'budget-spent': ({ message, until }) =>
+    `The directory's quota of the day is used up: ${sentenceOf(message)} Twokey goes on by itself at ${utc(until)}.`,
   'storage-refused': ({ message }) =>
     `The disk refused a write, and nothing is done that cannot be written down first: ${sentenceOf(message)} An operator has to make room or mend the data folder.`,
   accident: ({ message }) =>

@@ -1,10 +1,11 @@
 import { openApproval } from '../approval/open-approval.ts'
 import { type FilesRead, readFiles } from '../intake/read-files.ts'
-import type { DirectoryName, FindProgress } from '../model/directory.ts'
+import type { FindProgress } from '../model/directory.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job, JobRefusal } from '../model/job.ts'
 import type { PinnedPlan } from '../model/plan.ts'
 import type { Intake } from '../model/rows.ts'
+import type { DirectoryName } from '../model/vendor.ts'
 import { WireError } from '../model/wire.ts'
 import { buildPlan, type PlanPart } from '../plan/build-plan.ts'
 import { checkLimits } from '../plan/check-limits.ts'
@@ -109,7 +110,7 @@ const lookUpIn = async (
   const credential = await connected.credential()
   const keys = intake.rows.map(({ key }) => key)
   const found = await connected.directory.find(keys, onProgress, new AbortController().signal)
-  return { credential, ...found }
+  return { credential, stepsLeft: (...asked) => connected.directory.stepsLeft(...asked), ...found }
 }
 
 const estimate = (context: JobsContext, job: Job, name: DirectoryName, count: number): number => {

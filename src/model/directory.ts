@@ -1,14 +1,12 @@
 import type { UserId } from './ids.ts'
 import type { RowKey } from './rows.ts'
+import type { DirectoryName, Operation } from './vendor.ts'
 import type { WireFault } from './wire.ts'
 
 /**
  * The port to one tenant of one vendor. Adapters live in `directory/<vendor>/` and all pass one contract suite.
  * An adapter looks accounts up and changes them; it decides nothing about who may be changed.
  */
-
-export type DirectoryName = 'webex'
-export type Operation = 'delete'
 
 /** An account as the vendor shows it now. */
 export interface Subject {
@@ -36,6 +34,15 @@ export type Found =
   | { readonly kind: 'absent' }
   /** More than one account, or one whose address is not equal to the one asked for. */
   | { readonly kind: 'ambiguous'; readonly detail: string }
+  /** The vendor does not let this credential see or change the account. */
+  | { readonly kind: 'forbidden'; readonly detail: string }
+
+/** One account and what is to become of it. */
+export interface Target {
+  readonly id: UserId
+  /** The address that a `rename` gives to the account; lower-case. */
+  readonly newLogin?: string
+}
 
 export interface Tenant {
   readonly directory: DirectoryName
@@ -65,6 +72,8 @@ export interface Credential {
   readonly lacks: readonly string[]
   /** ISO 8601; absent when it renews itself or does not end. */
   readonly expiresAt?: string
+  /** Operations that this credential or configuration cannot do, each with why and what to do by hand instead. */
+  readonly unable?: Readonly<Partial<Record<Operation, string>>>
 }
 
 /** What one effect came to, as far as the answer tells. */
@@ -85,6 +94,10 @@ export interface DirectoryTraits {
   readonly concurrency: number
   /** Rough seconds that an effect on one account takes, for the dry run's estimate. */
   readonly secondsPerEffect: number
+  /** Calls that a run makes for one account, its re-check included; a fraction where a call takes many accounts. */
+  readonly callsPerAccount: number
+  /** The vendor asks for a rest after so many accounts. */
+  readonly batch?: { readonly size: number; readonly restMs: number }
 }
 
 export interface FindProgress {
@@ -111,12 +124,33 @@ export interface Directory {
     signal: AbortSignal,
   ): Promise<{ readonly tenant: Tenant; readonly findings: Findings }>
 
+  /**
+   * Every account of a person in the tenant, read to the end before anything is returned. For `keep`, which removes all others.
+   * Throws a `WireError` when the vendor cannot be read to the end.
+   */
+  everyone(
+    onProgress: (progress: FindProgress) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly tenant: Tenant; readonly subjects: readonly Subject[] }>
+
   /** Reads accounts anew by immutable id, with their administrative roles. Holds an entry for every id. Throws `WireError`. */
   reread(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Found>>
 
   /**
-   * Makes the effect on at most `effectSize` accounts and tells what came of each, by id. Never repeats an effect whose
-   * answer was lost. Throws a `WireError` only for `credential-refused`, when nothing of this call was changed.
+   * What is still to be done to an account as it was read, step by step in a few words each, e.g. `deactivate`, `delete`. Empty
+   * when there is nothing left to do; undefined when what was read cannot tell. Pure.
    */
-  apply(operation: Operation, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Effect>>
+  stepsLeft(operation: Operation, subject: Subject, target: Target): readonly string[] | undefined
+
+  /**
+   * What the operation takes away from accounts for good (groups, roles, app links …), as plain JSON, to be kept before the
+   * first effect. Absent where there is nothing to keep. Throws `WireError`.
+   */
+  snapshot?(operation: Operation, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, unknown>>
+
+  /**
+   * Makes the effect on at most `effectSize` accounts and tells what came of each, by id. Never repeats an effect whose
+   * answer was lost. Throws a `WireError` only for `credential-refused` and `budget-spent`, when nothing of this call was changed.
+   */
+  apply(operation: Operation, targets: readonly Target[]): Promise<ReadonlyMap<UserId, Effect>>
 }

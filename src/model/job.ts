@@ -1,10 +1,10 @@
 import type { ApprovalState } from './approval.ts'
-import type { DirectoryName, Operation } from './directory.ts'
 import type { JobId, MessageId, PlanDigest, RoomId } from './ids.ts'
 import type { PersonRef } from './person.ts'
 import type { LimitRefusal, PlanSummary } from './plan.ts'
 import type { FileRefusal } from './rows.ts'
 import type { OutcomeKind, PauseReason } from './run.ts'
+import type { DirectoryName, Operation } from './vendor.ts'
 
 /** One request in one thread, from the CSV to the last file. The head only: plan and journal are files of their own. */
 
@@ -49,6 +49,13 @@ export type JobRefusal =
   | { readonly code: 'files'; readonly files: readonly FileRefusal[] }
   | { readonly code: 'limit'; readonly limit: LimitRefusal }
   | { readonly code: 'directory-unreachable'; readonly directory: DirectoryName; readonly message: string }
+  /** The vendor, the credential or the configuration does not allow the operation. */
+  | {
+      readonly code: 'not-supported'
+      readonly directory: DirectoryName
+      readonly operation: Operation
+      readonly detail: string
+    }
   | { readonly code: 'plan-damaged'; readonly detail: string }
   /** Something that should not happen; the log has more. */
   | { readonly code: 'accident'; readonly message: string }
@@ -69,6 +76,8 @@ export interface Posted {
   /** Of the present pause; gone when the run goes on. */
   readonly pause?: MessageId
   readonly refusal?: MessageId
+  /** What was kept of the accounts before the first effect. */
+  readonly before?: MessageId
   readonly results?: MessageId
   readonly errors?: MessageId
   readonly words?: MessageId
@@ -77,17 +86,29 @@ export interface Posted {
 /** Outlives the process: what was answered with yes holds after a restart, too. */
 export type RunWish = { readonly kind: 'cancel' } | { readonly kind: 'pause'; readonly by: string }
 
+/** Both lower-case, without an `@`. */
+export interface DomainChange {
+  readonly from: string
+  readonly to: string
+}
+
 export interface Job {
   readonly id: JobId
   readonly status: JobStatus
   readonly operation: Operation
   readonly directories: readonly DirectoryName[]
+  /** The rows name those who are left alone; the operation is for everybody else. */
+  readonly keep?: true
+  /** With `rename`: the new address has the local part of the old one and the domain `to`. */
+  readonly domain?: DomainChange
   readonly thread: ThreadRef
   /** The message that asked; a second delivery of it opens no second job. */
   readonly askedIn: MessageId
   readonly requester: PersonRef
   /** The job whose failed rows this one takes up. */
   readonly retryOf?: JobId
+  /** The job whose effects this one takes back. */
+  readonly undoOf?: JobId
   readonly createdAt: string
   /** Opaque; the card carries it, so that a click is known to come from the card of this asking. */
   readonly nonce?: string

@@ -1,7 +1,8 @@
-import type { DirectoryName, Operation, Subject, Tenant } from './directory.ts'
+import type { Subject, Tenant } from './directory.ts'
 import type { JobId, PlanDigest, UserId } from './ids.ts'
 import type { PersonRef } from './person.ts'
 import type { RowCells, RowRef, SourceFile } from './rows.ts'
+import type { DirectoryName, Operation } from './vendor.ts'
 
 /** Why a row will not be done. Closed: the sentence for each lives in `chat/words.ts` and the compiler holds it complete. */
 export const SKIP_CODES = [
@@ -9,6 +10,8 @@ export const SKIP_CODES = [
   'duplicate',
   'not-found',
   'ambiguous',
+  'forbidden',
+  'kept',
   'protected',
   'self',
   'reviewer',
@@ -17,6 +20,10 @@ export const SKIP_CODES = [
   'credential-owner',
   'bot',
   'other-org',
+  'synced',
+  'taken',
+  'unverified-domain',
+  'too-late',
   'already-done',
 ] as const
 export type SkipCode = (typeof SKIP_CODES)[number]
@@ -29,6 +36,10 @@ export interface Change extends RowCells {
   readonly userId: UserId
   /** The account when it was looked up; the run refuses a change whose account has drifted from it. */
   readonly before: Subject
+  /** The address that a `rename` gives to the account. */
+  readonly to?: string
+  /** What will be done, step by step; see `Directory.stepsLeft`. */
+  readonly steps: readonly string[]
 }
 
 export interface Skip extends RowCells {
@@ -39,11 +50,13 @@ export interface Skip extends RowCells {
   readonly userId?: UserId
 }
 
-/** The pinned work of a job. Every input row is in exactly one of `changes` and `skips` for each directory. */
+/** The pinned work of a job. Every input row is in exactly one of `changes` and `skips` for each directory that it is meant for. */
 export interface Plan {
   readonly version: 1
   readonly job: JobId
   readonly operation: Operation
+  /** The rows name those who are left alone, and the changes are everybody else. */
+  readonly keep?: true
   readonly requester: PersonRef
   /** ISO 8601. */
   readonly plannedAt: string
@@ -70,11 +83,30 @@ export type LimitRefusal =
       /** 0 to 1. */
       readonly limit: number
     }
+  /** Somebody who is to be kept is not there: the list may be of another tenant, or misspelt, and the wrong people would go. */
+  | {
+      readonly code: 'keep-not-found'
+      readonly directory: DirectoryName
+      readonly count: number
+      /** At most 5, as written, with their places. */
+      readonly first: readonly (RowRef & { readonly name: string })[]
+    }
+  /** The credential ends before the work would. */
+  | {
+      readonly code: 'credential-ends'
+      readonly directory: DirectoryName
+      /** ISO 8601. */
+      readonly expiresAt: string
+      readonly estimatedSeconds: number
+    }
 
 /** What the card and the words say of a plan; small whatever the plan's size. */
 export interface PlanSummary {
   readonly operation: Operation
+  readonly keep?: true
   readonly tenants: readonly Tenant[]
+  /** In the order of `tenants`. */
+  readonly parts: readonly PlanPartSummary[]
   readonly files: readonly Pick<SourceFile, 'name' | 'rows' | 'sha256'>[]
   readonly rows: number
   readonly planned: number
@@ -90,8 +122,23 @@ export interface PlanSummary {
   readonly estimatedSeconds: number
 }
 
+/** What a plan comes to in one directory. */
+export interface PlanPartSummary {
+  readonly directory: DirectoryName
+  readonly planned: number
+  /** People of the list who are left alone; with `keep` only. */
+  readonly kept?: number
+  /** By the vendor's word for the account's status; most first, at most 8. */
+  readonly statuses: readonly {
+    readonly status: string
+    readonly steps: readonly string[]
+    readonly count: number
+  }[]
+}
+
 export type PlanWarning =
-  | { readonly code: 'no-undo' }
+  /** In these directories the effect cannot be taken back. */
+  | { readonly code: 'no-undo'; readonly directories: readonly DirectoryName[] }
   | { readonly code: 'admins'; readonly count: number; readonly first: readonly string[] }
   | {
       readonly code: 'recently-active'
@@ -102,3 +149,7 @@ export type PlanWarning =
   | { readonly code: 'synced'; readonly count: number; readonly first: readonly string[] }
   | { readonly code: 'sync-unknown' }
   | { readonly code: 'phones-wiped'; readonly count: number; readonly first: readonly string[] }
+  /** No list of verified domains is configured, so the new addresses were not held against one. */
+  | { readonly code: 'domains-unchecked' }
+  /** Until when the credential holds, where that is less than a day after the estimated end. */
+  | { readonly code: 'credential-ends'; readonly directory: DirectoryName; readonly expiresAt: string }

@@ -1,3 +1,5 @@
+import type { DirectoryName } from './vendor.ts'
+
 /** What intake makes of the attached files: rows to look up, and rows that cannot be used, each with its place. */
 
 /** One attachment as it was downloaded. `name` is hostile text. */
@@ -19,6 +21,8 @@ export interface SourceFile {
   readonly columns: readonly string[]
   /** The column that names the person. */
   readonly keyColumn: string
+  /** Not attached by anybody: Twokey wrote the rows itself, e.g. of everybody who is not to be kept. */
+  readonly isMade?: true
 }
 
 /** Where a record stands: file name, and the 1-based line on which it starts. */
@@ -42,10 +46,16 @@ export interface Row extends RowCells {
   readonly key: RowKey
   /** The address that stands beside an id in the same row: both must name the same account. */
   readonly address?: string
+  /** The address that a `rename` gives to the person (trimmed, lower-case). */
+  readonly to?: string
+  /** The row is meant for this directory alone: it comes from a report of ours, or takes up an earlier job. */
+  readonly directory?: DirectoryName
 }
 
 export interface RowIssue extends RowCells {
-  readonly code: 'invalid' | 'duplicate'
+  readonly code: 'invalid' | 'duplicate' | 'too-late'
+  /** As in `Row`. */
+  readonly directory?: DirectoryName
   /** What is wrong, with the value quoted, e.g. `"anna@" is not an e-mail address`. */
   readonly detail: string
 }

@@ -1,3 +1,4 @@
+import type { DirectoryName } from './vendor.ts'
 import type { WireFault } from './wire.ts'
 
 /** What became of a change, and the write-ahead lines that remember it. */
@@ -21,13 +22,17 @@ export type JournalEntry =
   | { readonly kind: 'intent'; readonly changes: readonly number[]; readonly at: string }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
 
-/** Why a run stands still. Closed: each has its sentence in `chat/words.ts`. */
-export type PauseReason =
+/** Why a run stands still. Closed: each has its sentence in `chat/words.ts`. `directory` where only a part of the job does. */
+export type PauseReason = { readonly directory?: DirectoryName } & PauseCause
+
+type PauseCause =
   | { readonly code: 'asked'; readonly by: string }
   | { readonly code: 'too-many-failures'; readonly failed: number; readonly of: number }
   | { readonly code: 'canary-failed'; readonly message: string }
   | { readonly code: 'credential-refused'; readonly message: string }
   | { readonly code: 'vendor-unreachable'; readonly message: string }
+  /** The vendor's quota of the day is used up; the run goes on by itself at `until` (ISO 8601). */
+  | { readonly code: 'budget-spent'; readonly message: string; readonly until: string }
   /** The disk refused a write: nothing is done that cannot be written down first. */
   | { readonly code: 'storage-refused'; readonly message: string }
   /** Something that should not happen; the log has more. */

@@ -1,8 +1,9 @@
-import type { JobId, MessageId, RoomId } from './ids.ts'
+import type { JobId, MessageId, RoomId, UserId } from './ids.ts'
 import type { Job } from './job.ts'
 import type { PinnedPlan } from './plan.ts'
 import type { UploadedFile } from './rows.ts'
 import type { JournalEntry } from './run.ts'
+import type { DirectoryName } from './vendor.ts'
 
 /** What outlives the process. Every promise here resolves only when the data is on the disk (fsynced). */
 
@@ -39,6 +40,35 @@ export interface Journal {
   /** Resolves when the entries are fsynced; entries of calls that wait together share one fsync. */
   append(entries: readonly JournalEntry[]): Promise<void>
   close(): Promise<void>
+}
+
+/** Accounts as they were, one line of JSON each, appended to and never changed. */
+export interface BeforeFile {
+  /** Accounts that are in the file already, as `${directory}:${userId}`. A torn last line is cut off. */
+  readonly known: ReadonlySet<string>
+  /** Resolves when the entries are fsynced. */
+  append(entries: readonly BeforeEntry[]): Promise<void>
+  /** The whole file as it stands. */
+  read(): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+export interface BeforeEntry {
+  readonly directory: DirectoryName
+  readonly userId: UserId
+  readonly login: string
+  /** ISO 8601. */
+  readonly at: string
+  /** Plain JSON, in the vendor's words. */
+  readonly data: unknown
+}
+
+/** Calls made in a day, so that a daily quota outlives the process. */
+export interface CallMeter {
+  /** Counted so far; 0 for a day that nothing was counted in. `day` is `YYYY-MM-DD`. */
+  spent(name: string, day: string): number
+  /** Resolves with the new count when it is fsynced. Counts of earlier days may be forgotten. */
+  add(name: string, day: string, calls: number): Promise<number>
 }
 
 export class DamagedFile extends Error {

@@ -2,6 +2,7 @@ import type { ApprovalRefusal, Review } from './approval.ts'
 import type { MessageId } from './ids.ts'
 import type { Job } from './job.ts'
 import type { RunProgress } from './run.ts'
+import type { DirectoryName } from './vendor.ts'
 
 /**
  * How jobs speak in their thread. The words, the cards and Webex's limits are the business of `chat/`;
@@ -26,9 +27,12 @@ export interface Voice {
   paused(job: Job): Promise<MessageId>
   /** The process was restarted and goes on with this job. */
   pickedUp(job: Job): Promise<MessageId>
-  file(job: Job, csv: OutgoingFile, words: 'results' | 'errors'): Promise<MessageId>
+  file(job: Job, csv: OutgoingFile, words: FileKind): Promise<MessageId>
   finished(job: Job): Promise<MessageId>
 }
+
+/** `undo` lists who can be brought back by hand, where Twokey cannot. */
+export type FileKind = 'before' | 'results' | 'errors' | 'undo'
 
 export interface OutgoingFile {
   readonly name: string
@@ -44,6 +48,12 @@ export type Answer =
   | { readonly kind: 'not-possible-now'; readonly status: Job['status']; readonly wanted: string }
   | { readonly kind: 'not-allowed'; readonly wanted: string }
   | { readonly kind: 'nothing-to-retry' }
+  /** `reasons` may hold foreign text. */
+  | {
+      readonly kind: 'cannot-undo'
+      readonly reasons: readonly { readonly directory: DirectoryName; readonly words: string }[]
+    }
+  | { readonly kind: 'nothing-to-undo' }
 
 export type Did =
   | 'approved'

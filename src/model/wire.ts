@@ -5,7 +5,10 @@
 
 export interface WireFault {
   readonly kind: 'refused' | 'no-answer'
-  /** A word for the errors file: `http-404`, `timeout`, `connection-reset`, `bad-answer`, `credential-refused`, or the vendor's own code. */
+  /**
+   * A word for the errors file: `http-404`, `timeout`, `connection-reset`, `bad-answer`, `credential-refused`, `budget-spent`, or the
+   * vendor's own code.
+   */
   readonly code: string
   /** What was being done and what the vendor answered, e.g. `deleting 1 of 100 users: 409 Conflict, "user is being provisioned"`. */
   readonly message: string
@@ -14,6 +17,8 @@ export interface WireFault {
   readonly trackingId?: string
   /** Raw Retry-After or reset header as received; parsing it is the caller's decision. */
   readonly retryAfter?: string
+  /** ISO 8601; with `budget-spent`, when the vendor takes calls again. */
+  readonly until?: string
   /** Whether the same row may do better later: 429, 5xx, no answer. */
   readonly isRetryable: boolean
 }
@@ -32,13 +37,26 @@ export interface CallTraits {
   readonly bucket: string
   /**
    * `read` may be repeated after any transient fault. `effect` may be repeated only when the service said that it did
-   * nothing (429, or the connection was never made), so that no effect is made twice on a lost answer.
+   * nothing (429, or the connection was never made), so that no effect is made twice on a lost answer. `once` is never repeated:
+   * the adapter has to look before it tries again.
    */
-  readonly nature: 'read' | 'effect'
+  readonly nature: 'read' | 'effect' | 'once'
 }
+
+/** What a vendor announces about a bucket in the headers of an answer. */
+export interface Budget {
+  /** Calls that a window allows. */
+  readonly limit: number
+  readonly remaining: number
+  /** Milliseconds until the window begins anew, by the vendor's own clock. */
+  readonly resetsInMs: number
+}
+
+/** One try of a call. Tells what the answer announced about its bucket, where it did. */
+export type Attempt<T> = (signal: AbortSignal, announce: (budget: Budget) => void) => Promise<T>
 
 /**
  * The one seam around every outgoing call to a vendor: paces it, repeats it as far as its nature allows, and throws the
  * last `WireError`. Built by `run/`, handed to `directory/`.
  */
-export type Caller = <T>(traits: CallTraits, attempt: (signal: AbortSignal) => Promise<T>) => Promise<T>
+export type Caller = <T>(traits: CallTraits, attempt: Attempt<T>) => Promise<T>

@@ -1,9 +1,10 @@
-import { type Credential, type Findings, findingKey, type Operation, type Tenant } from '../model/directory.ts'
+import { type Credential, type Directory, type Findings, findingKey, type Tenant } from '../model/directory.ts'
 import { identityOf } from '../model/identity.ts'
 import type { JobId } from '../model/ids.ts'
 import type { PersonRef } from '../model/person.ts'
 import type { Change, Plan, Skip } from '../model/plan.ts'
 import type { Intake, Row, RowIssue, RowRef } from '../model/rows.ts'
+import type { Operation } from '../model/vendor.ts'
 import { type ProtectionPolicy, protectionFrom } from './protection-policy.ts'
 import { accountOf, isFullAdmin, type Setting, skipReason } from './skip-reason.ts'
 
@@ -29,11 +30,13 @@ export interface PlanPart {
   readonly tenant: Tenant
   readonly credential: Credential
   readonly findings: Findings
+  readonly stepsLeft: Directory['stepsLeft']
 }
 
 /** What is remembered from row to row of one directory. */
 interface Ledger extends Setting {
   readonly findings: Findings
+  readonly stepsLeft: Directory['stepsLeft']
   readonly claimed: Map<string, RowRef>
   readonly removedAdmins: Set<string>
 }
@@ -100,7 +103,8 @@ function judgeRow(row: Row, ledger: Ledger): Judgement {
   if (!reason || reason.code === 'already-done') ledger.claimed.set(identityOf(account.id), row)
   if (reason) return { skip: { ...place, ...reason, userId: account.id } }
   if (isFullAdmin(account, ledger)) ledger.removedAdmins.add(identityOf(account.id))
-  return { change: { ...place, userId: account.id, before: account } }
+  const steps = ledger.stepsLeft(ledger.operation, account, { id: account.id }) ?? [ledger.operation]
+  return { change: { ...place, userId: account.id, before: account, steps } }
 }
 
 /** A missing finding is not "no such account": nobody may read it as a result. */

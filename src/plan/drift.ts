@@ -23,6 +23,7 @@ export function driftOf(
 ): string | undefined {
   if (found.kind === 'absent') return undefined
   if (found.kind === 'ambiguous') return `the account can no longer be told apart: ${found.detail}`
+  if (found.kind === 'forbidden') return `the account can no longer be read: ${found.detail}`
   return (
     otherAccount(change, found.subject, tenant) ??
     gainedRole(change.before, found.subject) ??

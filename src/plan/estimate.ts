@@ -13,7 +13,7 @@ export interface Pace {
 export const estimateSeconds = (traits: DirectoryTraits, count: number, pace: Pace): number => {
   if (count === 0) return 0
   const working = (count * traits.secondsPerEffect) / traits.concurrency
-  const calls = Math.ceil(count / Math.min(traits.effectSize, traits.rereadSize)) + Math.ceil(count / traits.rereadSize)
+  const calls = Math.ceil(count * traits.callsPerAccount)
   const waiting = (Math.floor((calls - 1) / pace.calls) * pace.windowMs) / 1000
   return Math.ceil(Math.max(working, waiting + working / (1 + Math.floor((calls - 1) / pace.calls))))
 }

@@ -1,9 +1,10 @@
 import { asciiLowerCase } from '../model/address.ts'
-import type { Credential, Found, Operation, Subject, Tenant } from '../model/directory.ts'
+import type { Credential, Found, Subject, Tenant } from '../model/directory.ts'
 import { identityOf, isSameId } from '../model/identity.ts'
 import type { PersonRef } from '../model/person.ts'
 import type { SkipCode } from '../model/plan.ts'
 import type { Row, RowRef } from '../model/rows.ts'
+import type { Operation } from '../model/vendor.ts'
 import { addressOf, type Protection } from './protection-policy.ts'
 
 /**
@@ -37,7 +38,7 @@ type Check = (subject: Subject, setting: Setting, row: Row) => SkipReason | unde
 export function accountOf(row: Row, found: Found, tenant: Tenant): Subject | SkipReason {
   const asked = `the ${row.key.by === 'email' ? 'address' : 'id'} "${row.key.value}"`
   if (found.kind === 'absent') return { code: 'not-found', detail: `no account in "${tenant.name}" has ${asked}` }
-  if (found.kind === 'ambiguous') return { code: 'ambiguous', detail: found.detail }
+  if (found.kind !== 'found') return { code: found.kind, detail: found.detail }
   const { login } = found.subject
   // Stricter than the lists: only case may differ. Blanks and accents are letters of another account.
   const address = row.key.by === 'email' ? row.key.value : row.address

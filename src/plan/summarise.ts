@@ -1,6 +1,6 @@
-import type { DirectoryName } from '../model/directory.ts'
-import { type Plan, type PlanSummary, SKIP_CODES, type Skip } from '../model/plan.ts'
+import { type Plan, type PlanPartSummary, type PlanSummary, SKIP_CODES, type Skip } from '../model/plan.ts'
 import type { SourceFile } from '../model/rows.ts'
+import type { DirectoryName } from '../model/vendor.ts'
 import { type CanUndo, warningsOf } from './warnings.ts'
 
 /**
@@ -16,13 +16,16 @@ export interface SummaryOptions {
 
 const FIRST_PLANNED = 5
 const FIRST_SKIPPED = 3
+const STATUSES_SHOWN = 8
 /** The longest address that mail knows is shorter (RFC 5321, 4.5.3.1). */
 const NAME_CHARS = 320
 
 export function summarise(plan: Plan, { estimate, canUndo }: SummaryOptions): PlanSummary {
   return {
     operation: plan.operation,
+    ...(plan.keep && { keep: plan.keep }),
     tenants: plan.tenants,
+    parts: plan.tenants.map(({ directory }) => partOf(plan, directory)),
     files: plan.files.map(({ name, rows, sha256 }) => ({ name, rows, sha256 })),
     rows: plan.files.reduce((sum, file) => sum + file.rows, 0),
     planned: plan.changes.length,
@@ -31,6 +34,18 @@ export function summarise(plan: Plan, { estimate, canUndo }: SummaryOptions): Pl
     warnings: warningsOf(plan, canUndo),
     estimatedSeconds: estimatedSeconds(plan, estimate),
   }
+}
+
+function partOf({ changes, skips, keep }: Plan, directory: DirectoryName): PlanPartSummary {
+  const own = changes.filter((change) => change.directory === directory)
+  const kinds = new Map<string, PlanPartSummary['statuses'][number]>()
+  for (const { before, steps } of own) {
+    const kind = JSON.stringify([before.status, steps])
+    kinds.set(kind, { status: before.status, steps, count: (kinds.get(kind)?.count ?? 0) + 1 })
+  }
+  const statuses = [...kinds.values()].sort((a, b) => b.count - a.count).slice(0, STATUSES_SHOWN)
+  const kept = skips.filter((skip) => skip.directory === directory && skip.code === 'kept').length
+  return { directory, planned: own.length, ...(keep && { kept }), statuses }
 }
 
 /** In the order of `SKIP_CODES`, without the reasons that no row has. */

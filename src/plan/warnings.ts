@@ -1,5 +1,6 @@
-import type { DirectoryName, Operation, Subject } from '../model/directory.ts'
+import type { Subject } from '../model/directory.ts'
 import type { Change, Plan, PlanWarning } from '../model/plan.ts'
+import type { DirectoryName, Operation } from '../model/vendor.ts'
 import { administrativeRoles } from './protection-policy.ts'
 
 /** What an approver should know before turning the key. Warns and never stops; what stops is in `skip-reason.ts`. */
@@ -20,7 +21,8 @@ export function warningsOf({ changes, operation, plannedAt }: Plan, canUndo: Can
   const withPhone = named(changes, (subject) => subject.hasPhone === true)
 
   const warnings: PlanWarning[] = []
-  if (changes.some((change) => !canUndo(change.directory, operation))) warnings.push({ code: 'no-undo' })
+  const finals = [...new Set(changes.map(({ directory }) => directory))].filter((name) => !canUndo(name, operation))
+  if (finals.length > 0) warnings.push({ code: 'no-undo', directories: finals })
   if (admins.count > 0) warnings.push({ code: 'admins', ...admins })
   if (recent.count > 0) warnings.push({ code: 'recently-active', days: RECENT_DAYS, ...recent })
   if (synced.count > 0) warnings.push({ code: 'synced', ...synced })

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
 import type { Clock, Random } from '../model/clock.ts'
-import { type Caller, type CallTraits, WireError, type WireFault } from '../model/wire.ts'
+import { type Attempt, type Caller, type CallTraits, WireError, type WireFault } from '../model/wire.ts'
 import { DEFAULT_RETRY_POLICY, decideRetry, type RetryPolicy } from './retry-decision.ts'
 
 /**
@@ -47,7 +47,7 @@ const repeat = async <T>(
   options: CallerOptions,
   bucket: Bucket,
   traits: CallTraits,
-  attempt: (signal: AbortSignal) => Promise<T>,
+  attempt: Attempt<T>,
 ): Promise<T> => {
   for (let tries = 1; ; tries += 1) {
     const answer = await bucket.queue.add(() => tryOnce(options, bucket, traits, tries, attempt))
@@ -64,12 +64,12 @@ const tryOnce = async <T>(
   bucket: Bucket,
   traits: CallTraits,
   tries: number,
-  attempt: (signal: AbortSignal) => Promise<T>,
+  attempt: Attempt<T>,
 ): Promise<Try<T>> => {
   const { clock, random, timeoutMs, policy = DEFAULT_RETRY_POLICY } = options
   for (let wait = waitOf(bucket, clock); wait > 0; wait = waitOf(bucket, clock)) await clock.sleep(wait)
   try {
-    return { kind: 'answer', value: await attempt(AbortSignal.timeout(timeoutMs)) }
+    return { kind: 'answer', value: await attempt(AbortSignal.timeout(timeoutMs), () => undefined) }
   } catch (error) {
     if (!(error instanceof WireError)) throw error
     const decision = decideRetry(error.fault, traits.nature, tries, policy, clock.now(), random)

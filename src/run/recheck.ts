@@ -1,6 +1,7 @@
-import type { Found, Operation, Subject } from '../model/directory.ts'
+import type { Directory, Found, Subject, Target } from '../model/directory.ts'
 import type { Change } from '../model/plan.ts'
 import type { Outcome } from '../model/run.ts'
+import type { Operation } from '../model/vendor.ts'
 
 /**
  * What to do with a change once its account was read anew: rules of the run as pure functions. Nothing here may let an account
@@ -14,33 +15,48 @@ export type Recheck =
   /** The account is there and is the one that was planned. */
   { readonly kind: 'ready' } | { readonly kind: 'settled'; readonly outcome: Outcome }
 
-/** Just before the effect, when no intent of this change is open. */
-export const recheck = (change: Change, found: Found | undefined, driftOf: DriftOf, at: string): Recheck => {
-  if (found?.kind === 'absent') return settled({ change: change.no, kind: 'already-done', at })
-  if (found?.kind !== 'found')
-    return drifted(change, `looking the account up by its id gave ${found?.kind ?? 'no'} result`, at)
-  return readyUnlessDrifted(change, found.subject, driftOf, at)
+/** What is done to every account of a run, and how far it has come on one that was just read. */
+export interface Work {
+  readonly operation: Operation
+  readonly stepsLeft: Directory['stepsLeft']
 }
 
-/** After an intent whose outcome is not known: has the effect happened? */
-export const settle = (
-  operation: Operation,
+/** Just before the effect, when no intent of this change is open. */
+export const recheck = (
+  work: Work,
   change: Change,
   found: Found | undefined,
   driftOf: DriftOf,
   at: string,
 ): Recheck => {
-  if (found !== undefined && isAchieved(operation, found)) return settled({ change: change.no, kind: 'done', at })
-  if (found?.kind !== 'found') return unknown(change, found, at)
+  if (found?.kind === 'absent' && work.operation === 'delete')
+    return settled({ change: change.no, kind: 'already-done', at })
+  if (found?.kind === 'absent') return drifted(change, 'the account is gone', at)
+  if (found?.kind !== 'found')
+    return drifted(change, `looking the account up by its id gave ${found?.kind ?? 'no'} result`, at)
+  if (stepsLeft(work, change, found.subject)?.length === 0)
+    return settled({ change: change.no, kind: 'already-done', at })
   return readyUnlessDrifted(change, found.subject, driftOf, at)
 }
 
-const isAchieved = (operation: Operation, found: Found): boolean => {
-  switch (operation) {
-    case 'delete':
-      return found.kind === 'absent'
-  }
+/** After an intent whose outcome is not known: has the effect happened? */
+export const settle = (work: Work, change: Change, found: Found | undefined, driftOf: DriftOf, at: string): Recheck => {
+  if (found?.kind === 'absent' && work.operation === 'delete') return settled({ change: change.no, kind: 'done', at })
+  if (found?.kind !== 'found') return unknown(change, found, at)
+  const left = stepsLeft(work, change, found.subject)
+  if (left === undefined) return unknown(change, found, at)
+  if (left.length === 0) return settled({ change: change.no, kind: 'done', at })
+  return readyUnlessDrifted(change, found.subject, driftOf, at)
 }
+
+/** Of another account than the one that was planned nothing is told. */
+const stepsLeft = (work: Work, change: Change, now: Subject): readonly string[] | undefined =>
+  now.id === change.userId ? work.stepsLeft(work.operation, now, targetOf(change)) : [work.operation]
+
+export const targetOf = ({ userId, to }: Change): Target => ({
+  id: userId,
+  ...(to === undefined ? {} : { newLogin: to }),
+})
 
 const readyUnlessDrifted = (change: Change, now: Subject, driftOf: DriftOf, at: string): Recheck => {
   const drift = now.id === change.userId ? driftOf(change, now) : 'another account was returned'
@@ -62,7 +78,7 @@ const unknown = (change: Change, found: Found | undefined, at: string): Recheck 
     at,
     error: {
       code: 'unknown',
-      message: `the answer was lost, and looking ${change.before.login} up gave ${found?.kind ?? 'no'} result; look the account up by hand`,
+      message: `the answer was lost, and looking ${change.before.login} up ${found?.kind === 'found' ? 'does not tell whether it happened' : `gave ${found?.kind ?? 'no'} result`}; look the account up by hand`,
       isRetryable: true,
     },
   })

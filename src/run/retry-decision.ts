@@ -40,6 +40,7 @@ export const decideRetry = (
   random: Random,
 ): RetryDecision => {
   if (!fault.isRetryable) return GIVE_UP
+  if (nature === 'once') return GIVE_UP
   if (nature === 'effect' && !surelyDidNothing(fault)) return GIVE_UP
   if (attempt >= (fault.httpStatus === 429 ? policy.throttledTries : policy.tries)) return GIVE_UP
   const asked = parseRetryAfter(fault.retryAfter, now)

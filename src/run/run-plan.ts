@@ -8,7 +8,7 @@ import type { Journal } from '../model/store.ts'
 import { WireError } from '../model/wire.ts'
 import { Ledger } from './ledger.ts'
 import { cancelled, failed, faultOfAll, lostFault, outcomeOf } from './outcomes.ts'
-import { type DriftOf, type Recheck, recheck, settle } from './recheck.ts'
+import { type DriftOf, type Recheck, recheck, settle, targetOf, type Work } from './recheck.ts'
 import { DEFAULT_STOP_RULE, type StopRule, tooManyFailures } from './stop-rule.ts'
 
 /**
@@ -51,6 +51,7 @@ class Run {
   readonly #input: RunInput
   readonly #ledger: Ledger
   readonly #changes: readonly Change[]
+  readonly #work: Work
   readonly #latest: OutcomeKind[] = []
   #halt: PauseReason | undefined
   #accident: { readonly error: unknown } | undefined
@@ -58,6 +59,8 @@ class Run {
   constructor(input: RunInput) {
     this.#input = input
     this.#ledger = new Ledger(input.journal.past)
+    const { directory, plan } = input
+    this.#work = { operation: plan.operation, stepsLeft: (...asked) => directory.stepsLeft(...asked) }
     this.#changes = input.plan.changes.filter(({ directory }) => directory === input.directory.name)
   }
 
@@ -129,19 +132,14 @@ class Run {
   /** Returns the changes whose account is still the one that was planned; the others get their outcome here. */
   #recheck(changes: readonly Change[]): Promise<readonly Change[]> {
     const { driftOf } = this.#input
-    return this.#lookUp(changes, (change, found, at) => recheck(change, found, driftOf, at))
+    return this.#lookUp(changes, (change, found, at) => recheck(this.#work, change, found, driftOf, at))
   }
 
   async #effect(changes: readonly Change[], tries = 1): Promise<void> {
     if (!this.#mayGoOn()) return
     const { directory, plan } = this.#input
     await this.#write([{ kind: 'intent', changes: changes.map(({ no }) => no), at: this.#now() }])
-    const effects = await this.#orHalt(() =>
-      directory.apply(
-        plan.operation,
-        changes.map(({ userId }) => userId),
-      ),
-    )
+    const effects = await this.#orHalt(() => directory.apply(plan.operation, changes.map(targetOf)))
     if (effects === undefined) return
     // The vendor is to blame and no user: whoever was in the call is looked up again when the run goes on.
     const fault = faultOfAll(effects.values())
@@ -166,10 +164,8 @@ class Run {
 
   /** After effects whose answer is not known: returns those that surely did not happen; the others get their outcome here. */
   async #lookAfter(changes: readonly Change[]): Promise<readonly Change[]> {
-    const { plan, driftOf } = this.#input
-    const untouched = await this.#lookUp(changes, (change, found, at) =>
-      settle(plan.operation, change, found, driftOf, at),
-    )
+    const { driftOf } = this.#input
+    const untouched = await this.#lookUp(changes, (change, found, at) => settle(this.#work, change, found, driftOf, at))
     for (const change of untouched) this.#ledger.close(change)
     return untouched
   }

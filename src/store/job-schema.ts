@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ApprovalState, Review } from '../model/approval.ts'
 import type { JobId, MessageId, PersonId, PlanDigest, RoomId } from '../model/ids.ts'
 import {
+  type DomainChange,
   JOB_STATUSES,
   type Job,
   type JobRefusal,
@@ -11,7 +12,13 @@ import {
   type Tally,
   type ThreadRef,
 } from '../model/job.ts'
-import { type LimitRefusal, type PlanSummary, type PlanWarning, SKIP_CODES } from '../model/plan.ts'
+import {
+  type LimitRefusal,
+  type PlanPartSummary,
+  type PlanSummary,
+  type PlanWarning,
+  SKIP_CODES,
+} from '../model/plan.ts'
 import type { FileRefusal } from '../model/rows.ts'
 import type { PauseReason } from '../model/run.ts'
 import { count, type Fields, personRef, text } from './fields.ts'
@@ -41,6 +48,8 @@ const approval: z.ZodType<ApprovalState> = z.strictObject({
   endedBy: z.exactOptional(personRef),
 } satisfies Fields<ApprovalState>)
 
+const namedPlace = z.strictObject({ file: z.string(), line: count, name: z.string() })
+
 const limit: z.ZodType<LimitRefusal> = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('nothing-to-do'), skipped: count }),
   z.strictObject({ code: z.literal('too-many-users'), planned: count, limit: z.number() }),
@@ -50,6 +59,13 @@ const limit: z.ZodType<LimitRefusal> = z.discriminatedUnion('code', [
     planned: count,
     population: count,
     limit: z.number(),
+  }),
+  z.strictObject({ code: z.literal('keep-not-found'), directory: directoryName, count, first: z.array(namedPlace) }),
+  z.strictObject({
+    code: z.literal('credential-ends'),
+    directory: directoryName,
+    expiresAt: text(),
+    estimatedSeconds: z.number(),
   }),
 ])
 
@@ -76,6 +92,7 @@ const refusal: z.ZodType<JobRefusal> = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('files'), files: z.array(fileRefusal) }),
   z.strictObject({ code: z.literal('limit'), limit }),
   z.strictObject({ code: z.literal('directory-unreachable'), directory: directoryName, message: z.string() }),
+  z.strictObject({ code: z.literal('not-supported'), directory: directoryName, operation, detail: z.string() }),
   z.strictObject({ code: z.literal('plan-damaged'), detail: z.string() }),
   z.strictObject({ code: z.literal('accident'), message: z.string() }),
 ])
@@ -83,17 +100,28 @@ const refusal: z.ZodType<JobRefusal> = z.discriminatedUnion('code', [
 const first = z.array(z.string())
 
 const warning: z.ZodType<PlanWarning> = z.discriminatedUnion('code', [
-  z.strictObject({ code: z.literal('no-undo') }),
+  z.strictObject({ code: z.literal('no-undo'), directories: z.array(directoryName) }),
   z.strictObject({ code: z.literal('admins'), count, first }),
   z.strictObject({ code: z.literal('recently-active'), count, days: z.number(), first }),
   z.strictObject({ code: z.literal('synced'), count, first }),
   z.strictObject({ code: z.literal('sync-unknown') }),
   z.strictObject({ code: z.literal('phones-wiped'), count, first }),
+  z.strictObject({ code: z.literal('domains-unchecked') }),
+  z.strictObject({ code: z.literal('credential-ends'), directory: directoryName, expiresAt: text() }),
 ])
+
+const part: z.ZodType<PlanPartSummary> = z.strictObject({
+  directory: directoryName,
+  planned: count,
+  kept: z.exactOptional(count),
+  statuses: z.array(z.strictObject({ status: z.string(), steps: z.array(z.string()), count })),
+} satisfies Fields<PlanPartSummary>)
 
 const summary: z.ZodType<PlanSummary> = z.strictObject({
   operation,
+  keep: z.exactOptional(z.literal(true)),
   tenants: z.array(tenant),
+  parts: z.array(part),
   files: z.array(z.strictObject({ name: z.string(), rows: count, sha256: text() })),
   rows: count,
   planned: count,
@@ -102,21 +130,24 @@ const summary: z.ZodType<PlanSummary> = z.strictObject({
     z.strictObject({
       code: z.enum(SKIP_CODES),
       count,
-      first: z.array(z.strictObject({ file: z.string(), line: count, name: z.string() })),
+      first: z.array(namedPlace),
     }),
   ),
   warnings: z.array(warning),
   estimatedSeconds: z.number(),
 } satisfies Fields<PlanSummary>)
 
+const directory = z.exactOptional(directoryName)
+
 const pause: z.ZodType<PauseReason> = z.discriminatedUnion('code', [
-  z.strictObject({ code: z.literal('asked'), by: z.string() }),
-  z.strictObject({ code: z.literal('too-many-failures'), failed: count, of: count }),
-  z.strictObject({ code: z.literal('canary-failed'), message: z.string() }),
-  z.strictObject({ code: z.literal('credential-refused'), message: z.string() }),
-  z.strictObject({ code: z.literal('vendor-unreachable'), message: z.string() }),
-  z.strictObject({ code: z.literal('storage-refused'), message: z.string() }),
-  z.strictObject({ code: z.literal('accident'), message: z.string() }),
+  z.strictObject({ code: z.literal('asked'), directory, by: z.string() }),
+  z.strictObject({ code: z.literal('too-many-failures'), directory, failed: count, of: count }),
+  z.strictObject({ code: z.literal('canary-failed'), directory, message: z.string() }),
+  z.strictObject({ code: z.literal('credential-refused'), directory, message: z.string() }),
+  z.strictObject({ code: z.literal('vendor-unreachable'), directory, message: z.string() }),
+  z.strictObject({ code: z.literal('budget-spent'), directory, message: z.string(), until: text() }),
+  z.strictObject({ code: z.literal('storage-refused'), directory, message: z.string() }),
+  z.strictObject({ code: z.literal('accident'), directory, message: z.string() }),
 ])
 
 const wish: z.ZodType<RunWish> = z.discriminatedUnion('kind', [
@@ -143,6 +174,7 @@ const posted: z.ZodType<Posted> = z.strictObject({
   decision: z.exactOptional(messageId),
   pause: z.exactOptional(messageId),
   refusal: z.exactOptional(messageId),
+  before: z.exactOptional(messageId),
   results: z.exactOptional(messageId),
   errors: z.exactOptional(messageId),
   words: z.exactOptional(messageId),
@@ -153,15 +185,20 @@ const thread: z.ZodType<ThreadRef> = z.strictObject({
   rootId: messageId,
 } satisfies Fields<ThreadRef>)
 
+const domain: z.ZodType<DomainChange> = z.strictObject({ from: text(), to: text() } satisfies Fields<DomainChange>)
+
 export const jobSchema: z.ZodType<Job> = z.strictObject({
   id: text<JobId>(),
   status: z.enum(JOB_STATUSES),
   operation,
   directories: z.array(directoryName),
+  keep: z.exactOptional(z.literal(true)),
+  domain: z.exactOptional(domain),
   thread,
   askedIn: messageId,
   requester: personRef,
   retryOf: z.exactOptional(text<JobId>()),
+  undoOf: z.exactOptional(text<JobId>()),
   createdAt: text(),
   nonce: z.exactOptional(text()),
   digest: z.exactOptional(digest),

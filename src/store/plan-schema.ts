@@ -1,13 +1,14 @@
 /** The forms of the lines of a stored plan. */
 import { z } from 'zod'
-import type { DirectoryName, Operation, Subject, Tenant } from '../model/directory.ts'
+import type { Subject, Tenant } from '../model/directory.ts'
 import type { JobId, PlanDigest, UserId } from '../model/ids.ts'
 import { type Change, type Plan, SKIP_CODES, type Skip } from '../model/plan.ts'
 import type { SourceFile } from '../model/rows.ts'
+import { DIRECTORY_NAMES, type DirectoryName, OPERATIONS, type Operation } from '../model/vendor.ts'
 import { count, type Fields, personRef, text } from './fields.ts'
 
-export const directoryName: z.ZodType<DirectoryName> = z.enum(['webex'])
-export const operation: z.ZodType<Operation> = z.enum(['delete'])
+export const directoryName: z.ZodType<DirectoryName> = z.enum(DIRECTORY_NAMES)
+export const operation: z.ZodType<Operation> = z.enum(OPERATIONS)
 
 export const tenant: z.ZodType<Tenant> = z.strictObject({
   directory: directoryName,
@@ -25,6 +26,7 @@ const sourceFile: z.ZodType<SourceFile> = z.strictObject({
   delimiter: z.enum([',', ';', '\t']),
   columns: z.array(z.string()),
   keyColumn: z.string(),
+  isMade: z.exactOptional(z.literal(true)),
 } satisfies Fields<SourceFile>)
 
 const subject: z.ZodType<Subject> = z.strictObject({
@@ -48,6 +50,8 @@ const change: z.ZodType<Change> = z.strictObject({
   directory: directoryName,
   userId: text<UserId>(),
   before: subject,
+  to: z.exactOptional(text()),
+  steps: z.array(z.string()),
 } satisfies Fields<Change>)
 
 const skip: z.ZodType<Skip> = z.strictObject({
@@ -65,6 +69,7 @@ const head: z.ZodType<PlanHead> = z.strictObject({
   version: z.literal(1),
   job: text<JobId>(),
   operation,
+  keep: z.exactOptional(z.literal(true)),
   requester: personRef,
   plannedAt: text(),
   tenants: z.array(tenant),

@@ -25,7 +25,7 @@ export async function goldenCards(): Promise<Readonly<Record<string, Golden>>> {
           planned: 1,
           firstPlanned: ['carl@example.com'],
           skipped: [],
-          warnings: [{ code: 'no-undo' }],
+          warnings: [{ code: 'no-undo', directories: ['webex'] }],
           estimatedSeconds: 2,
         }),
         approval: anApproval({ count: 1, required: 2, reviews: [aReview()] }),

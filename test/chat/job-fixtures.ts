@@ -14,6 +14,7 @@ export const DIGEST = planDigest('3f2a9c0d1e5b7a88c4d6e0f1a2b3c4d5e6f708192a3b4c
 export const aSummary = (changes: Partial<PlanSummary> = {}): PlanSummary => ({
   operation: 'delete',
   tenants: [{ directory: 'webex', id: 'org-1', name: 'Example Ltd', population: 412, fullAdmins: [userId('u-1')] }],
+  parts: [{ directory: 'webex', planned: 37, statuses: [{ status: 'active', steps: ['delete'], count: 37 }] }],
   files: [
     { name: 'leavers.csv', rows: 41, sha256: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9' },
   ],
@@ -34,7 +35,7 @@ export const aSummary = (changes: Partial<PlanSummary> = {}): PlanSummary => ({
   ],
   warnings: [
     { code: 'recently-active', count: 2, days: 30, first: ['carl@example.com', 'emil@example.com'] },
-    { code: 'no-undo' },
+    { code: 'no-undo', directories: ['webex'] },
     { code: 'admins', count: 1, first: ['fay@example.com'] },
     { code: 'sync-unknown' },
     { code: 'phones-wiped', count: 1, first: ['gus@example.com'] },

@@ -81,8 +81,8 @@ async function apply(world: DirectoryWorld, people: readonly Known[]): Promise<R
   const { effectSize } = world.directory.traits('delete')
   const all: [UserId, Effect][] = []
   for (let n = 0; n < people.length; n += effectSize) {
-    const ids = people.slice(n, n + effectSize).map(({ id }) => id)
-    all.push(...(await world.directory.apply('delete', ids)))
+    const targets = people.slice(n, n + effectSize).map(({ id }) => ({ id }))
+    all.push(...(await world.directory.apply('delete', targets)))
   }
   return new Map(all)
 }
@@ -328,9 +328,9 @@ export function directoryContract(name: string, { setUp, on403 }: ContractOption
 
       it('refuses more accounts than one call takes', async () => {
         const { effectSize } = world.directory.traits('delete')
-        const ids = Array.from({ length: effectSize + 1 }, () => one(world).id)
+        const targets = Array.from({ length: effectSize + 1 }, () => ({ id: one(world).id }))
         const before = world.everyone()
-        await assert.rejects(world.directory.apply('delete', ids), RangeError)
+        await assert.rejects(world.directory.apply('delete', targets), RangeError)
         assert.deepEqual(world.everyone(), before)
       })
     })

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import type { DirectoryName, Found, Subject } from '../../src/model/directory.ts'
+import type { Found, Subject } from '../../src/model/directory.ts'
 import { jobId, personId, userId } from '../../src/model/ids.ts'
 import type { SkipCode } from '../../src/model/plan.ts'
 import type { Row } from '../../src/model/rows.ts'
-import { buildPlan, type PlanInput } from '../../src/plan/build-plan.ts'
+import type { DirectoryName } from '../../src/model/vendor.ts'
+import { buildPlan, type PlanInput, type PlanPart } from '../../src/plan/build-plan.ts'
 import type { ProtectionPolicy } from '../../src/plan/protection-policy.ts'
 import {
   aCredential,
@@ -31,13 +32,16 @@ const aPolicy = (over: Partial<ProtectionPolicy> = {}): ProtectionPolicy => ({
   ...over,
 })
 
+/** What an adapter would say of an account that nothing was done to. */
+const stepsLeft: PlanPart['stepsLeft'] = (operation) => [operation]
+
 const anInput = (over: Partial<PlanInput> = {}): PlanInput => ({
   job: jobId('J-7K2Q'),
   operation: 'delete',
   requester: aPerson(),
   plannedAt: PLANNED_AT,
   intake: anIntake(),
-  parts: [{ tenant: aTenant(), credential: aCredential(), findings: someFindings([aRow().key, found()]) }],
+  parts: [{ tenant: aTenant(), credential: aCredential(), findings: someFindings([aRow().key, found()]), stepsLeft }],
   policy: aPolicy(),
   ...over,
 })
@@ -47,7 +51,7 @@ function planOf(subjects: readonly Subject[], over: Partial<PlanInput> & { reado
   const rows = subjects.map((subject, index) => aRow({ line: index + 2, key: byEmail(subject.login) }))
   const findings = someFindings(...subjects.map((subject) => [byEmail(subject.login), found(subject)] as const))
   const tenant = aTenant(over.admins ? { fullAdmins: over.admins.map(userId) } : {})
-  const parts = [{ tenant, credential: aCredential(), findings }]
+  const parts = [{ tenant, credential: aCredential(), findings, stepsLeft }]
   return buildPlan(anInput({ intake: anIntake({ rows }), parts, ...over }))
 }
 
@@ -73,6 +77,7 @@ describe('buildPlan', () => {
           directory: 'webex',
           userId: 'user-anna@acme.example',
           before: aSubject(),
+          steps: ['delete'],
         },
       ],
       skips: [],
@@ -95,7 +100,7 @@ describe('buildPlan', () => {
     const issues = [anIssue({ file: 'a.csv', line: 4 }), anIssue({ file: 'b.csv', line: 9 })]
     const files = [aFile({ name: 'b.csv', rows: 3 }), aFile({ name: 'a.csv', rows: 2 })]
     const findings = someFindings(...rows.map((row) => [row.key, found(aSubject({ login: row.key.value }))] as const))
-    const parts = [{ tenant: aTenant(), credential: aCredential(), findings }]
+    const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
     const plan = buildPlan(anInput({ intake: { files, rows: rows.toReversed(), issues }, parts }))
     assert.deepEqual(
       plan.changes.map(({ no, file, line }) => [no, file, line]),
@@ -118,7 +123,7 @@ describe('buildPlan', () => {
     const rows = [aRow(), aRow({ line: 3, key: byId('id-2') })]
     const ambiguous: Found = { kind: 'ambiguous', detail: '2 accounts have this address' }
     const findings = someFindings([byEmail('anna@acme.example'), { kind: 'absent' }], [byId('id-2'), ambiguous])
-    const parts = [{ tenant: aTenant(), credential: aCredential(), findings }]
+    const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
     const plan = buildPlan(anInput({ intake: anIntake({ rows }), parts }))
     assert.deepEqual(
       plan.skips.map(({ code, detail, userId: id }) => [code, detail, id]),
@@ -132,7 +137,9 @@ describe('buildPlan', () => {
   it('does not take an account whose login is not the address that was asked for', () => {
     for (const login of ['annab@acme.example', 'anna@acme.example.org', ' anna@acme.example', 'anna+1@acme.example']) {
       const findings = someFindings([aRow().key, found(aSubject({ login }))])
-      const plan = buildPlan(anInput({ parts: [{ tenant: aTenant(), credential: aCredential(), findings }] }))
+      const plan = buildPlan(
+        anInput({ parts: [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }] }),
+      )
       assert.deepEqual(codesOf(plan), ['ambiguous'], login)
       assert.match(plan.skips[0]?.detail ?? '', /"anna@acme.example" gave the account "/)
     }
@@ -141,14 +148,16 @@ describe('buildPlan', () => {
   it('takes an account that was named by its id, whatever its login', () => {
     const key = byId('user-x')
     const findings = someFindings([key, found(aSubject({ id: userId('user-x'), login: 'x@acme.example' }))])
-    const parts = [{ tenant: aTenant(), credential: aCredential(), findings }]
+    const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
     assert.equal(buildPlan(anInput({ intake: anIntake({ rows: [aRow({ key })] }), parts })).changes.length, 1)
   })
 
   it('does not take an account whose login is not the address beside the id', () => {
     const key = byId('user-x')
     const subject = aSubject({ id: userId('user-x'), login: 'x@acme.example' })
-    const parts = [{ tenant: aTenant(), credential: aCredential(), findings: someFindings([key, found(subject)]) }]
+    const parts = [
+      { tenant: aTenant(), credential: aCredential(), findings: someFindings([key, found(subject)]), stepsLeft },
+    ]
     const codesWith = (address: string) =>
       codesOf(buildPlan(anInput({ intake: anIntake({ rows: [aRow({ key, address })] }), parts })))
     assert.deepEqual(codesWith('y@acme.example'), ['ambiguous'])
@@ -156,8 +165,7 @@ describe('buildPlan', () => {
   })
 
   it('judges each row in each directory by what that directory says, one beside the other', () => {
-    // The model knows one vendor so far; a second name stands for those to come.
-    const okta: DirectoryName = JSON.parse('"okta"')
+    const okta: DirectoryName = 'okta'
     const rows = [aRow(), aRow({ line: 3, key: byEmail('boss@acme.example') })]
     const boss = aSubject({ login: 'boss@acme.example' })
     const keys = [byEmail('anna@acme.example'), byEmail('boss@acme.example')] as const
@@ -167,11 +175,13 @@ describe('buildPlan', () => {
         tenant: aTenant(),
         credential: aCredential(),
         findings: someFindings([keys[0], found()], [keys[1], found(boss)]),
+        stepsLeft,
       },
       {
         tenant: there,
         credential: aCredential({ directory: okta }),
         findings: someFindings([keys[0], found()], [keys[1], found(boss)]),
+        stepsLeft,
       },
     ]
     const plan = buildPlan(anInput({ intake: anIntake({ rows, issues: [anIssue({ line: 4 })] }), parts }))
@@ -194,7 +204,7 @@ describe('buildPlan', () => {
   })
 
   it('throws rather than read a missing finding as "no such account"', () => {
-    const parts = [{ tenant: aTenant(), credential: aCredential(), findings: someFindings() }]
+    const parts = [{ tenant: aTenant(), credential: aCredential(), findings: someFindings(), stepsLeft }]
     assert.throws(() => buildPlan(anInput({ parts })), /gave no finding for "email:anna@acme.example"/)
   })
 
@@ -260,7 +270,7 @@ describe('the reason that wins', () => {
     const codeOf = (over: Partial<Subject>, policy: ProtectionPolicy, requester = stranger, credential = owner) => {
       const findings = someFindings([byEmail(rita), found(aSubject(over))])
       const intake = anIntake({ rows: [aRow({ key: byEmail(rita) })] })
-      const parts = [{ tenant: aTenant(), credential, findings }]
+      const parts = [{ tenant: aTenant(), credential, findings, stepsLeft }]
       return codesOf(buildPlan(anInput({ intake, parts, policy, requester })))[0]
     }
     assert.equal(codeOf(worst, allLists, aPerson()), 'other-org')
@@ -325,7 +335,7 @@ describe('one account in two rows', () => {
   const both = [aRow({ line: 2, key: byId('user-anna@acme.example') }), aRow({ file: 'more.csv', line: 7 })]
   const planBoth = (subject: Subject, rows: readonly Row[] = both) => {
     const findings = someFindings(...rows.map((row) => [row.key, found(subject)] as const))
-    const parts = [{ tenant: aTenant(), credential: aCredential(), findings }]
+    const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
     return buildPlan(anInput({ intake: anIntake({ rows }), parts }))
   }
 
@@ -388,7 +398,7 @@ describe('every input row', () => {
         const rows = lines.filter((line) => line.isRow).map((line) => aRow(line))
         const issues = lines.filter((line) => !line.isRow).map(({ line }) => anIssue({ line }))
         const findings = someFindings(...lines.map((line) => [line.key, line.what] as const))
-        const parts = [{ tenant: aTenant(), credential: aCredential(), findings }]
+        const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
         const intake = anIntake({ rows, issues })
         const plan = buildPlan(anInput({ intake, parts, policy: aPolicy({ allowAdmins }) }))
 
@@ -430,7 +440,7 @@ describe('an account whose id comes in another spelling', () => {
     it(`owns the credential still (${how})`, () => {
       const credential = aCredential({ ownerId: userId(usual) })
       const findings = someFindings([aRow().key, found({ ...account, login: 'anna@acme.example' })])
-      const plan = buildPlan(anInput({ parts: [{ tenant: aTenant(), credential, findings }] }))
+      const plan = buildPlan(anInput({ parts: [{ tenant: aTenant(), credential, findings, stepsLeft }] }))
       assert.deepEqual(codesOf(plan), ['credential-owner'])
     })
 
@@ -449,7 +459,7 @@ describe('an account whose id comes in another spelling', () => {
       const keys = [byEmail(account.login), byId(usual)]
       const findings = someFindings([byEmail(account.login), found(account)], [byId(usual), found(same)])
       const rows = keys.map((key, index) => aRow({ line: index + 2, key }))
-      const parts = [{ tenant: aTenant(), credential: aCredential(), findings }]
+      const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
       const plan = buildPlan(anInput({ intake: anIntake({ rows }), parts }))
       assert.equal(plan.changes.length, 1)
       assert.deepEqual(codesOf(plan), ['duplicate'])

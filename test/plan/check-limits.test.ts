@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { DirectoryName } from '../../src/model/directory.ts'
+import type { DirectoryName } from '../../src/model/vendor.ts'
 import { checkLimits } from '../../src/plan/check-limits.ts'
 import { aPlan, aSkip, aTenant, someChanges } from '../support/a-plan.ts'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { estimateSeconds } from '../../src/plan/estimate.ts'
 
-const oneByOne = { rereadSize: 85, effectSize: 1, concurrency: 4, secondsPerEffect: 0.5 }
-const bulk = { rereadSize: 85, effectSize: 100, concurrency: 1, secondsPerEffect: 0.05 }
+const oneByOne = { rereadSize: 85, effectSize: 1, concurrency: 4, secondsPerEffect: 0.5, callsPerAccount: 1.012 }
+const bulk = { rereadSize: 85, effectSize: 100, concurrency: 1, secondsPerEffect: 0.05, callsPerAccount: 0.022 }
 const pace = { calls: 150, windowMs: 60_000 }
 
 describe('the estimate of a run', () => {

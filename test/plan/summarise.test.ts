@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import type { DirectoryName, Subject } from '../../src/model/directory.ts'
+import type { Subject } from '../../src/model/directory.ts'
 import type { Plan } from '../../src/model/plan.ts'
+import type { DirectoryName } from '../../src/model/vendor.ts'
 import { type SummaryOptions, summarise } from '../../src/plan/summarise.ts'
 import { aChange, aFile, aPlan, aSkip, aSubject, aTenant, someChanges } from '../support/a-plan.ts'
 
@@ -74,7 +75,7 @@ describe('the warnings of a plan', () => {
       ...options,
       canUndo: (directory, operation) => `${directory} ${operation}` !== 'webex delete',
     }
-    assert.deepEqual(summarise(aPlan(), final).warnings, [{ code: 'no-undo' }])
+    assert.deepEqual(summarise(aPlan(), final).warnings, [{ code: 'no-undo', directories: ['webex'] }])
     assert.deepEqual(summarise(aPlan({ changes: [] }), final).warnings, [])
   })
 

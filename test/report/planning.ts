@@ -17,7 +17,16 @@ export const aChange = (row: Row, no: number): Change => {
   const { file, line, cells } = row
   const id = userId(`account-${no}`)
   const before = { id, login: row.key.value, displayName: '', tenantId: 'org', status: 'active', adminRoles: [] }
-  return { file, line, cells, no, directory: 'webex', userId: id, before: { ...before, isFullAdmin: false } }
+  return {
+    file,
+    line,
+    cells,
+    no,
+    directory: 'webex',
+    userId: id,
+    before: { ...before, isFullAdmin: false },
+    steps: ['delete'],
+  }
 }
 
 export const aSkip = ({ file, line, cells, code, detail }: RowIssue): Skip => ({

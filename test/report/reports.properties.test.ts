@@ -72,7 +72,15 @@ const aCase: fc.Arbitrary<Case> = fc
       ...aPlan({ files, rows: [], issues: [] }),
       changes: changes.map(([row, , id], no) => {
         const changed = userId(id)
-        return { ...row, line: no + 2, no, directory: 'webex', userId: changed, before: { ...before, id: changed } }
+        return {
+          ...row,
+          line: no + 2,
+          no,
+          directory: 'webex',
+          userId: changed,
+          before: { ...before, id: changed },
+          steps: [],
+        }
       }),
       skips: skips.map(([row, code, detail], index) => ({
         ...row,

@@ -95,9 +95,9 @@ describe('a run', () => {
     const directory = scriptedDirectory(5)
     const journal = memoryJournal()
     const { apply } = directory
-    directory.apply = async (operation, ids) => {
-      const effects = await apply(operation, ids)
-      if (!ids.includes('u1' as UserId)) return effects
+    directory.apply = async (operation, targets) => {
+      const effects = await apply(operation, targets)
+      if (!targets.some(({ id }) => id === 'u1')) return effects
       // The vendor held the call up, and meanwhile somebody renamed the next one.
       clock.advance(31_000)
       const next = directory.subjects.get('u3' as UserId)
@@ -177,9 +177,9 @@ describe('a run', () => {
     const directory = scriptedDirectory(6)
     const journal = memoryJournal()
     const { apply } = directory
-    directory.apply = (operation, ids) => {
-      if (ids.includes('u3' as UserId)) directory.credential = 'refused'
-      return apply(operation, ids)
+    directory.apply = (operation, targets) => {
+      if (targets.some(({ id }) => id === 'u3')) directory.credential = 'refused'
+      return apply(operation, targets)
     }
     const end = await runOf(directory, 6, journal)
     assert.deepEqual(end, { kind: 'paused', reason: { code: 'credential-refused', message: 'the token was refused' } })

@@ -51,13 +51,17 @@ export function aFullJob(): Job {
     summary: {
       operation: 'delete',
       tenants: plan.tenants,
+      parts: [{ directory: 'webex', planned: 1, statuses: [{ status: 'active', steps: ['delete'], count: 1 }] }],
       files: [{ name: 'users.csv', rows: 2, sha256: 'a'.repeat(64) }],
       rows: 2,
       planned: 1,
       firstPlanned: ['user2@example.com'],
 
       skipped: [{ code: 'not-found', count: 1, first: [{ file: 'users.csv', line: 3, name: 'user3@example.com' }] }],
-      warnings: [{ code: 'no-undo' }, { code: 'recently-active', count: 1, days: 30, first: ['user2@example.com'] }],
+      warnings: [
+        { code: 'no-undo', directories: ['webex'] },
+        { code: 'recently-active', count: 1, days: 30, first: ['user2@example.com'] },
+      ],
       estimatedSeconds: 1.5,
     },
     approval: {
@@ -111,6 +115,7 @@ export function aPinnedPlan(changes: number, skips = 1): PinnedPlan {
         no,
         directory: 'webex',
         userId: userId(`u-${no}`),
+        steps: ['delete'],
         before: {
           id: userId(`u-${no}`),
           login: `user${no + 2}@example.com`,

@@ -128,6 +128,7 @@ export function aChange(over: Partial<Change> = {}): Change {
     directory: 'webex',
     userId: before.id,
     before,
+    steps: ['delete'],
     ...over,
   }
 }

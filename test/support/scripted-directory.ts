@@ -46,6 +46,7 @@ export const aRunPlan = (count: number): Plan => ({
       file: 'users.csv',
       line: no + 2,
       cells: [`user${no}@example.com`],
+      steps: ['delete'],
     }),
   ),
   skips: [],
@@ -105,7 +106,14 @@ export const scriptedDirectory = (
     reachable: true,
     check: () => Promise.reject(new Error('not part of a run')),
     find: () => Promise.reject(new Error('not part of a run')),
-    traits: () => ({ rereadSize: 4, effectSize: 2, concurrency: 1, secondsPerEffect: 1, ...traits }),
+    traits: () => ({
+      rereadSize: 4,
+      effectSize: 2,
+      concurrency: 1,
+      secondsPerEffect: 1,
+      callsPerAccount: 1,
+      ...traits,
+    }),
     reread: async (ids) => {
       directory.log.push(`reread ${ids.join(' ')}`)
       guard()
@@ -116,7 +124,10 @@ export const scriptedDirectory = (
         }),
       )
     },
-    apply: async (operation, ids) => {
+    everyone: () => Promise.reject(new Error('not part of a run')),
+    stepsLeft: (operation) => [operation],
+    apply: async (operation, targets) => {
+      const ids = targets.map(({ id }) => id)
       directory.log.push(`${operation} ${ids.join(' ')}`)
       guard()
       return new Map(

@@ -27,7 +27,7 @@ export const REQUIRES: Requires = {
 const EFFECTS = '^/identity/scim/[^/]+/v2/Bulk|^/v1/people/[^/?]+$'
 
 /** One attempt a call, neither paced nor repeated: what `run/` adds is not under test here. */
-export const oneAttempt: Caller = (_traits, attempt) => attempt(new AbortController().signal)
+export const oneAttempt: Caller = (_traits, attempt) => attempt(new AbortController().signal, () => undefined)
 
 export interface TestClock extends Clock {
   advance(ms: number): void

@@ -1,6 +1,6 @@
-import type { Operation } from '../../model/directory.ts'
 import type { JobId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
+import type { Operation } from '../../model/vendor.ts'
 import type { Card } from '../chat-api.ts'
 import { count } from '../quantities.ts'
 import { OPERATION_WORDS } from '../words.ts'

@@ -5,7 +5,7 @@ import type { PersonRef } from '../../model/person.ts'
 import type { PlanSummary } from '../../model/plan.ts'
 import { type Escape, SENTENCE } from '../markdown.ts'
 import { count, duration, firstOf, listed, shortDigest, span, utc } from '../quantities.ts'
-import { DIRECTORY_NAMES, loudestFirst, OPERATION_WORDS, SKIP_WORDS, warningWords } from '../words.ts'
+import { DIRECTORY_WORDS, loudestFirst, OPERATION_WORDS, SKIP_WORDS, warningWords } from '../words.ts'
 
 /**
  * What is said of a plan, once for the card and for the text beside it, so that both carry the same facts.
@@ -92,7 +92,7 @@ function factsOf(view: PlanView, safe: Escape, names: number): PlanWords['facts'
 
 const tenantsOf = ({ tenants }: PlanSummary, safe: Escape): string =>
   firstOf(
-    tenants.map(({ name, directory }) => `${safe(name)} (${DIRECTORY_NAMES[directory]})`),
+    tenants.map(({ name, directory }) => `${safe(name)} (${DIRECTORY_WORDS[directory]})`),
     tenants.length,
     TENANTS_SHOWN,
   )

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Verdict } from '../../model/approval.ts'
-import type { DirectoryName, Operation } from '../../model/directory.ts'
 import { type JobId, jobId, type MessageId, messageId } from '../../model/ids.ts'
+import type { DirectoryName, Operation } from '../../model/vendor.ts'
 import { DIRECTORIES, OPERATIONS } from '../commands.ts'
 import { CONTROL_ACTIONS, type ControlAction } from './control-card.ts'
 

@@ -3,17 +3,10 @@
  * about who may be deleted, and every call goes through the caller that it was given.
  */
 import type { Clock } from '../../model/clock.ts'
-import type {
-  Credential,
-  Directory,
-  DirectoryTraits,
-  Effect,
-  Found,
-  Operation,
-  Subject,
-} from '../../model/directory.ts'
+import type { Credential, Directory, DirectoryTraits, Effect, Found, Subject, Target } from '../../model/directory.ts'
 import { type UserId, userId } from '../../model/ids.ts'
 import type { RowKey } from '../../model/rows.ts'
+import type { Operation } from '../../model/vendor.ts'
 import type { Caller } from '../../model/wire.ts'
 import { type Administrators, AdminRoles } from './admin-roles.ts'
 import { credentialOf, probe, type Requires, type Standing, unlessRefused } from './check.ts'
@@ -75,9 +68,15 @@ class WebexDirectory implements Directory {
 
   traits(_operation: Operation): DirectoryTraits {
     if (this.#canBulk) {
-      return { rereadSize: IDS_PER_CALL, effectSize: OPERATIONS_PER_CALL, concurrency: 1, secondsPerEffect: 0.05 }
+      return {
+        rereadSize: IDS_PER_CALL,
+        effectSize: OPERATIONS_PER_CALL,
+        concurrency: 1,
+        secondsPerEffect: 0.05,
+        callsPerAccount: 0.03,
+      }
     }
-    return { rereadSize: IDS_PER_CALL, effectSize: 1, concurrency: 4, secondsPerEffect: 0.5 }
+    return { rereadSize: IDS_PER_CALL, effectSize: 1, concurrency: 4, secondsPerEffect: 0.5, callsPerAccount: 1.02 }
   }
 
   async find(keys: readonly RowKey[], onProgress: Parameters<Directory['find']>[1], signal: AbortSignal) {
@@ -114,6 +113,32 @@ class WebexDirectory implements Directory {
     }
   }
 
+  async everyone(onProgress: Parameters<Directory['everyone']>[0], signal: AbortSignal) {
+    const { me, tenantName } = await this.#known()
+    const administrators = await this.#adminRoles.sweep(me)
+    const people = new Map<string, WebexPerson>()
+    for await (const { items } of this.#people.all(signal)) {
+      for (const person of items)
+        if (person.orgId === me.orgId && (person.type ?? 'person') === 'person')
+          people.set(uuidOf('PEOPLE', person.id) ?? person.id, person)
+      onProgress({ done: people.size, total: people.size })
+    }
+    const subjects = [...people.values()].map((person) => subjectOf(person, administrators))
+    const { fullAdmins } = administrators
+    const tenant = {
+      directory: this.name,
+      id: me.orgId,
+      name: tenantName,
+      population: subjects.length,
+      fullAdmins,
+    } as const
+    return { tenant, subjects }
+  }
+
+  stepsLeft(operation: Operation): readonly string[] {
+    return [operation]
+  }
+
   async reread(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Found>> {
     if (ids.length === 0) return new Map()
     const { me } = await this.#known()
@@ -127,7 +152,8 @@ class WebexDirectory implements Directory {
     return new Map(ids.map((id) => [id, again(id)]))
   }
 
-  async apply(operation: Operation, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Effect>> {
+  async apply(operation: Operation, targets: readonly Target[]): Promise<ReadonlyMap<UserId, Effect>> {
+    const ids = targets.map(({ id }) => id)
     const { me, scim, canBulk } = await this.#known()
     const { effectSize } = this.traits(operation)
     if (ids.length > effectSize)

@@ -111,7 +111,7 @@ describe('a 403 to a single deletion', () => {
       const before = everyone()
       admin.organisation.update({ ...admin.organisation.persona('serviceApp'), roles: [] }, byTest)
       const id = ordinary[0]?.id ?? assert.fail('nobody is there')
-      assert.equal(await codeOf(directory.apply('delete', [id])), 'credential-refused')
+      assert.equal(await codeOf(directory.apply('delete', [{ id }])), 'credential-refused')
       assert.deepEqual(everyone(), before)
     })
   })

@@ -53,7 +53,7 @@ describe('the calls that it takes', () => {
     for (let n = 0; n < 1_000; n += 100)
       await directory.apply(
         'delete',
-        wanted.slice(n, n + 100).map(({ id }) => id),
+        wanted.slice(n, n + 100).map(({ id }) => ({ id })),
       )
     assert.deepEqual(counted(cloud.traffic.calls), { 'POST /identity/scim/…/v2/Bulk': 10 })
     assert.equal(world.everyone().length, before - 1_000)

@@ -144,7 +144,7 @@ describe('the token of a service app', () => {
     admin.tokens.expire(last)
     bearer.length = 0
     const id = ordinary[0]?.id ?? assert.fail('nobody is there')
-    assert.deepEqual([...(await directory.apply('delete', [id])).values()], [{ kind: 'done' }])
+    assert.deepEqual([...(await directory.apply('delete', [{ id }])).values()], [{ kind: 'done' }])
     assert.deepEqual(bearer, ['401 /identity/scim/v2/Bulk', '200 /v1/access_token', '200 /identity/scim/v2/Bulk'])
     await world.close()
   })
