@@ -78,8 +78,8 @@ describe('the rooms of src', () => {
     assert.deepEqual(fromOutside, [])
   })
 
-  it('keep the vendors of directory/ apart from each other', () => {
-    const vendorOf = (path: string): string | undefined => /^directory\/([^/]+)\//.exec(path)?.[1]
+  it('keep the vendors of directory/ apart from each other, with what they share in directory/http', () => {
+    const vendorOf = (path: string): string | undefined => /^directory\/(?!http\/)([^/]+)\//.exec(path)?.[1]
     const wrong = inner.filter(
       (one) => vendorOf(one.file) && vendorOf(targetOf(one)) && vendorOf(one.file) !== vendorOf(targetOf(one)),
     )

@@ -1,8 +1,9 @@
 /** A Webex organisation in the sandbox with the adapter under test before it, for one test. */
+
+import { staticToken, type TokenSource } from '../../src/directory/http/token-source.ts'
 import type { Requires } from '../../src/directory/webex/check.ts'
 import { createWebexDirectory, LIMITS, type WebexDirectoryOptions } from '../../src/directory/webex/directory.ts'
 import { restIdOf, uuidOf } from '../../src/directory/webex/ids.ts'
-import { staticToken, type TokenSource } from '../../src/directory/webex/token-source.ts'
 import type { Clock } from '../../src/model/clock.ts'
 import { type UserId, userId } from '../../src/model/ids.ts'
 import type { Caller } from '../../src/model/wire.ts'

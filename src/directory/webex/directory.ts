@@ -8,20 +8,21 @@ import { type UserId, userId } from '../../model/ids.ts'
 import type { RowKey } from '../../model/rows.ts'
 import type { Operation } from '../../model/vendor.ts'
 import type { Caller } from '../../model/wire.ts'
+import { createSend, type HttpLimits } from '../http/client.ts'
+import { createRead, type Read } from '../http/read.ts'
+import type { TokenSource } from '../http/token-source.ts'
 import { type Administrators, AdminRoles } from './admin-roles.ts'
 import { credentialOf, probe, type Requires, type Standing, unlessRefused } from './check.ts'
 import { HOPED_PAGE_SIZE } from './choose-search.ts'
-import { createSend, type HttpLimits } from './client.ts'
 import { chunks, type Match, search } from './find.ts'
 import { restIdOf, uuidOf } from './ids.ts'
 import { IDS_PER_CALL, People } from './people.ts'
-import { createRead, type Read } from './read.ts'
 import { removeInBulk, removeOne } from './remove.ts'
 import type { WebexPerson } from './schema.ts'
 import { OPERATIONS_PER_CALL, Scim } from './scim.ts'
 import { subjectOf } from './subject.ts'
 import { readSynced } from './synced.ts'
-import type { TokenSource } from './token-source.ts'
+import { WEBEX } from './vendor.ts'
 
 export interface WebexDirectoryOptions {
   /** E.g. `https://webexapis.com/v1`. */
@@ -54,8 +55,8 @@ class WebexDirectory implements Directory {
   #canBulk = false
 
   constructor(options: WebexDirectoryOptions) {
-    const send = createSend(options.tokens, options.limits ?? LIMITS)
-    const read: Read = createRead(options.call, send)
+    const send = createSend(WEBEX, options.tokens, options.limits ?? LIMITS)
+    const read: Read = createRead(WEBEX, options.call, send)
     this.#options = options
     this.#people = new People(read, send, options.apiUrl, options.pageSize ?? HOPED_PAGE_SIZE)
     this.#adminRoles = new AdminRoles(this.#people, options.clock)

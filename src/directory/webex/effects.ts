@@ -3,27 +3,13 @@
  * told of twice or told of in an odd way is `unclear`, so that somebody looks before anything is tried again.
  */
 import type { Effect } from '../../model/directory.ts'
-import type { WireError, WireFault } from '../../model/wire.ts'
-import { badAnswer, NOT_SENT, refusal } from './fault.ts'
-import { groupBy } from './group-by.ts'
+import { effectOnOne, refused, unclear } from '../http/effect-of-error.ts'
+import { badAnswer, refusal } from '../http/fault.ts'
+import { groupBy } from '../http/group-by.ts'
 import { BULK_RESULT } from './schema.ts'
+import { WEBEX } from './vendor.ts'
 
 const UUID_AT_END = /\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/?$/i
-
-/** What an error means for each user of the call. A refusal of the credential is not for here. */
-export function effectOfError(error: WireError): Effect {
-  const { fault } = error
-  const status = fault.httpStatus
-  if (status === undefined || status < 400) return NOT_SENT.has(fault.code) ? refused(fault) : unclear(fault)
-  // 408: the service gave up waiting, which does not tell how far it had come.
-  if (status === 408 || status >= 500) return unclear(fault)
-  return refused(fault)
-}
-
-/** The same for a call, or one operation of a call, that names one user: there 404 says that the user is gone. */
-export function effectOnOne(error: WireError): Effect {
-  return error.fault.httpStatus === 404 ? { kind: 'already-done' } : effectOfError(error)
-}
 
 /** `uuids` in the order in which they were sent; the map holds each. */
 export function effectsOfBulk(uuids: readonly string[], results: readonly unknown[]): ReadonlyMap<string, Effect> {
@@ -64,7 +50,7 @@ function effectOfResult(result: unknown, of: number): Effect {
     return unclear(badAnswer(doing, `the result of this user speaks of another method, "${method.slice(0, 20)}"`).fault)
   }
   if (status >= 200 && status <= 299) return { kind: 'done' }
-  return effectOnOne(refusal(doing, { status, ...wordsOf(response) }))
+  return effectOnOne(refusal(WEBEX, doing, { status, ...wordsOf(response) }))
 }
 
 /** The details lie in Cisco's extension of the SCIM error, or in the error itself (RFC 7644, 3.12). */
@@ -82,6 +68,3 @@ function wordsOf(response: unknown): { readonly body: unknown; readonly tracking
 function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
-
-const refused = (fault: WireFault): Effect => ({ kind: 'refused', fault })
-const unclear = (fault: WireFault): Effect => ({ kind: 'unclear', fault })

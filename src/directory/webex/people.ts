@@ -3,9 +3,9 @@
  * https://developer.webex.com/admin/docs/api/v1/people
  */
 import { WireError } from '../../model/wire.ts'
-import type { Send } from './client.ts'
+import type { Send } from '../http/client.ts'
+import { type PageSize, pagesOf, type Read } from '../http/read.ts'
 import { uuidOf } from './ids.ts'
-import { pagesOf, type Read } from './read.ts'
 import {
   LICENSE_LIST,
   ORGANIZATION,
@@ -19,18 +19,20 @@ import {
 
 /** "Accepts up to 85 person IDs separated by commas." */
 export const IDS_PER_CALL = 85
+/** The smallest page that the documents promise. */
+export const SURE_PAGE_SIZE = 100
 
 export class People {
   readonly #read: Read
   readonly #send: Send
   readonly #url: string
-  readonly #pageSize: number
+  readonly #pageSize: PageSize
 
   constructor(read: Read, send: Send, apiUrl: string, pageSize: number) {
     this.#read = read
     this.#send = send
     this.#url = apiUrl
-    this.#pageSize = pageSize
+    this.#pageSize = { parameter: 'max', hoped: pageSize, sure: SURE_PAGE_SIZE }
   }
 
   async me(): Promise<WebexPerson> {

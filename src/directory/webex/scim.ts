@@ -2,9 +2,9 @@
  * The calls to SCIM 2.0 of one organisation: counting, reading who is synced, and deleting up to 100 users in a call.
  * https://developer.webex.com/admin/docs/api/v1/scim-2-user, https://developer.webex.com/admin/docs/api/v1/scim-2-bulk
  */
-import type { Send } from './client.ts'
-import { badAnswer } from './fault.ts'
-import type { Read } from './read.ts'
+import type { Send } from '../http/client.ts'
+import { badAnswer } from '../http/fault.ts'
+import type { Read } from '../http/read.ts'
 import { BULK_ANSWER, SCIM_LIST, type ScimUser } from './schema.ts'
 
 /** "The maximum number of operations in a request is 100; an error is thrown if the limit is exceeded." */

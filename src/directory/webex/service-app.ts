@@ -5,10 +5,11 @@
  */
 import type { Clock } from '../../model/clock.ts'
 import { WireError } from '../../model/wire.ts'
-import { exchange, type HttpLimits } from './client.ts'
-import { badAnswer, credentialRefused } from './fault.ts'
+import { exchange, type HttpLimits } from '../http/client.ts'
+import { badAnswer, credentialRefused } from '../http/fault.ts'
+import type { TokenSource } from '../http/token-source.ts'
 import { TOKEN_ANSWER } from './schema.ts'
-import type { TokenSource } from './token-source.ts'
+import { WEBEX } from './vendor.ts'
 
 export interface ServiceApp {
   /** E.g. `https://webexapis.com/v1`. */
@@ -102,7 +103,7 @@ export class ServiceAppTokens implements TokenSource {
     })
     try {
       const request = { method: 'POST', url: `${apiUrl}/access_token`, doing, form } as const
-      const answer = await exchange(request, limits, new AbortController().signal, undefined, secrets)
+      const answer = await exchange(WEBEX, request, limits, new AbortController().signal, { secrets })
       const read = TOKEN_ANSWER.safeParse(answer.body)
       if (read.success) return read.data
       throw badAnswer(doing, 'Webex answered without an access token', answer)

@@ -1,8 +1,8 @@
 /** Tells which of the found accounts a directory sync manages, through SCIM, in as few calls as it takes. */
 import { WireError } from '../../model/wire.ts'
+import { inParallel } from '../http/in-parallel.ts'
 import { chooseSearch, HOPED_PAGE_SIZE } from './choose-search.ts'
-import { inParallel } from './in-parallel.ts'
-import { SURE_PAGE_SIZE } from './read.ts'
+import { SURE_PAGE_SIZE } from './people.ts'
 import type { ScimUser } from './schema.ts'
 import { isSynced, type Scim } from './scim.ts'
 

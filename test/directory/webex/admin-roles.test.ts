@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
+import type { Read } from '../../../src/directory/http/read.ts'
 import { AdminRoles } from '../../../src/directory/webex/admin-roles.ts'
 import { People } from '../../../src/directory/webex/people.ts'
-import type { Read } from '../../../src/directory/webex/read.ts'
 import { testClock } from '../../support/webex-world.ts'
 
 const FULL = Buffer.from('ciscospark://us/ROLE/id_full_admin').toString('base64url')

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { effectOfError, effectOnOne, effectsOfBulk } from '../../../src/directory/webex/effects.ts'
-import { networkError, refusal } from '../../../src/directory/webex/fault.ts'
+import { effectOfError, effectOnOne } from '../../../src/directory/http/effect-of-error.ts'
+import { networkError, refusal } from '../../../src/directory/http/fault.ts'
+import { effectsOfBulk } from '../../../src/directory/webex/effects.ts'
+import { WEBEX } from '../../../src/directory/webex/vendor.ts'
 import type { Effect } from '../../../src/model/directory.ts'
 
 const A = '00000000-0000-4000-8000-00000000000a'
@@ -80,7 +82,7 @@ describe('what a bulk answer tells of each user', () => {
 })
 
 describe('what an error tells of an effect', () => {
-  const answered = (status: number) => refusal('deleting', { status, body: undefined })
+  const answered = (status: number) => refusal(WEBEX, 'deleting', { status, body: undefined })
   it('is a refusal where the service said no or was never reached, and unclear everywhere else', () => {
     const kindOf = (status: number) => effectOfError(answered(status)).kind
     assert.deepEqual([400, 403, 404, 409, 429].map(kindOf), Array(5).fill('refused'))

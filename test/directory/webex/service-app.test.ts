@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
-import { createSend } from '../../../src/directory/webex/client.ts'
+import { createSend } from '../../../src/directory/http/client.ts'
 import { ServiceAppTokens } from '../../../src/directory/webex/service-app.ts'
+import { WEBEX } from '../../../src/directory/webex/vendor.ts'
 import { WireError } from '../../../src/model/wire.ts'
 import { type OddAnswer, type OddServer, oddServer } from '../../support/odd-server.ts'
 import { testClock, webexWorld } from '../../support/webex-world.ts'
@@ -91,7 +92,7 @@ describe('the token of a service app', () => {
   })
 
   it('is renewed once on a 401, and the call sent once more', async () => {
-    const send = createSend(tokensOf(), LIMITS)
+    const send = createSend(WEBEX, tokensOf(), LIMITS)
     answers = [rotated(1), { status: 401 }, rotated(2), { body: {} }]
     await send({ method: 'GET', url: `${server.url}/v1/x`, doing: 'reading' }, new AbortController().signal)
     const calls = log.filter((line) => !line.startsWith('saved'))
@@ -99,7 +100,7 @@ describe('the token of a service app', () => {
   })
 
   it('is given up on a second 401', async () => {
-    const send = createSend(tokensOf(), LIMITS)
+    const send = createSend(WEBEX, tokensOf(), LIMITS)
     answers = [rotated(1), { status: 401 }, rotated(2), { status: 401 }]
     const asked = send({ method: 'GET', url: `${server.url}/v1/x`, doing: 'reading' }, new AbortController().signal)
     assert.equal((await errorOf(asked)).code, 'credential-refused')

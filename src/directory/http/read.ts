@@ -3,13 +3,15 @@
  * whole reading: accounts that were not seen must never be told to be absent.
  */
 import type { z } from 'zod'
-import { type Caller, WireError } from '../../model/wire.ts'
+import { type Budget, type Caller, WireError } from '../../model/wire.ts'
 import type { Send } from './client.ts'
 import { badAnswer, networkError } from './fault.ts'
 import { until } from './until.ts'
+import type { VendorHttp } from './vendor.ts'
 
 export interface Reading<T> {
-  readonly bucket: 'webex:people' | 'webex:scim' | 'webex:admin'
+  /** The vendor's rate-limit bucket, e.g. `webex:people`. */
+  readonly bucket: string
   readonly url: string
   readonly doing: string
   readonly schema: z.ZodType<T>
@@ -25,26 +27,32 @@ export interface Page<T> {
 
 export type Read = <T>(reading: Reading<T>) => Promise<Page<T>>
 
-/** The smallest page size that the documents promise. */
-export const SURE_PAGE_SIZE = 100
+/** How a vendor is asked for pages. */
+export interface PageSize {
+  /** The query parameter, e.g. `max`. */
+  readonly parameter: string
+  readonly hoped: number
+  /** The size that the documents promise, for when the one hoped for is refused. */
+  readonly sure: number
+}
 
-export function createRead(call: Caller, send: Send): Read {
+export function createRead(vendor: VendorHttp, call: Caller, send: Send): Read {
   return async <T>(reading: Reading<T>) => {
     const { doing, url, signal } = reading
     if (signal?.aborted) throw networkError(doing, undefined, signal)
-    const attempt = async (ends: AbortSignal): Promise<Page<T>> => {
-      const answer = await send({ method: 'GET', url, doing }, ends, { mayRenew: reading.mayRenew ?? true })
+    const attempt = async (ends: AbortSignal, announce: (budget: Budget) => void): Promise<Page<T>> => {
+      const answer = await send({ method: 'GET', url, doing }, ends, { mayRenew: reading.mayRenew ?? true, announce })
       const body = reading.schema.safeParse(answer.body)
-      if (!body.success) throw badAnswer(doing, `Webex's answer lacks ${placeOf(body.error)}`, answer)
+      if (!body.success) throw badAnswer(doing, `${vendor.name}'s answer lacks ${placeOf(body.error)}`, answer)
       return { body: body.data, ...(answer.link && { link: answer.link }) }
     }
     const traits = { bucket: reading.bucket, nature: 'read' } as const
-    return call(traits, (own) => until(signal ? [own, signal] : [own], attempt))
+    return call(traits, (own, announce) => until(signal ? [own, signal] : [own], (ends) => attempt(ends, announce)))
   }
 }
 
-/** Pages along the `next` links, with pages of `size` or, where that is refused, of the size that the documents promise. */
-export async function* pagesOf<T>(read: Read, reading: Reading<T>, size: number): AsyncGenerator<T> {
+/** Pages along the `next` links, as large as hoped for or, where that is refused, as the documents promise. */
+export async function* pagesOf<T>(read: Read, reading: Reading<T>, size: PageSize): AsyncGenerator<T> {
   let page = await firstPage(read, reading, size)
   const seen = new Set<string>()
   for (;;) {
@@ -57,18 +65,18 @@ export async function* pagesOf<T>(read: Read, reading: Reading<T>, size: number)
   }
 }
 
-async function firstPage<T>(read: Read, reading: Reading<T>, size: number): Promise<Page<T>> {
+async function firstPage<T>(read: Read, reading: Reading<T>, size: PageSize): Promise<Page<T>> {
   try {
-    return await read({ ...reading, url: withMax(reading.url, size) })
+    return await read({ ...reading, url: sized(reading.url, size.parameter, size.hoped) })
   } catch (error) {
-    const isSizeRefused = error instanceof WireError && error.fault.httpStatus === 400 && size > SURE_PAGE_SIZE
+    const isSizeRefused = error instanceof WireError && error.fault.httpStatus === 400 && size.hoped > size.sure
     if (!isSizeRefused) throw error
-    return read({ ...reading, url: withMax(reading.url, SURE_PAGE_SIZE) })
+    return read({ ...reading, url: sized(reading.url, size.parameter, size.sure) })
   }
 }
 
-function withMax(url: string, size: number): string {
-  return `${url}${url.includes('?') ? '&' : '?'}max=${size}`
+function sized(url: string, parameter: string, size: number): string {
+  return `${url}${url.includes('?') ? '&' : '?'}${parameter}=${size}`
 }
 
 /** RFC 8288. The token goes along, so a link to another origin is not followed. */

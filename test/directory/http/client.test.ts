@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
-import { createSend } from '../../../src/directory/webex/client.ts'
-import { staticToken } from '../../../src/directory/webex/token-source.ts'
+import { createSend } from '../../../src/directory/http/client.ts'
+import { staticToken } from '../../../src/directory/http/token-source.ts'
+import { WEBEX } from '../../../src/directory/webex/vendor.ts'
 import { WireError, type WireFault } from '../../../src/model/wire.ts'
 import { type OddAnswer, type OddServer, oddServer } from '../../support/odd-server.ts'
 
@@ -18,7 +19,7 @@ describe('a call to Webex', () => {
 
   async function call(answer: OddAnswer | Promise<OddAnswer>, signal = never) {
     server = await oddServer(() => answer)
-    const send = createSend(staticToken(TOKEN), LIMITS)
+    const send = createSend(WEBEX, staticToken(TOKEN), LIMITS)
     return send({ method: 'GET', url: `${server.url}/v1/x`, doing: 'reading x' }, signal)
   }
 
@@ -96,7 +97,7 @@ describe('a call to Webex', () => {
   it('says when the connection was never made', async () => {
     const gone = await oddServer(() => ({}))
     await gone.close()
-    const send = createSend(staticToken(TOKEN), LIMITS)
+    const send = createSend(WEBEX, staticToken(TOKEN), LIMITS)
     const fault = await faultOf(send({ method: 'GET', url: gone.url, doing: 'reading x' }, never))
     assert.deepEqual([fault.code, fault.kind], ['connection-refused', 'no-answer'])
   })

@@ -3,10 +3,11 @@
  * repeats nothing but a call that was answered 401 with an outdated token, and lets no token out in an error.
  */
 import axios, { type AxiosResponse } from 'axios'
-import { WireError } from '../../model/wire.ts'
+import { type Budget, WireError } from '../../model/wire.ts'
 import { badAnswer, credentialRefused, networkError, refusal } from './fault.ts'
 import type { TokenSource } from './token-source.ts'
 import { until } from './until.ts'
+import type { HeaderOf, VendorHttp } from './vendor.ts'
 
 export interface HttpLimits {
   /** From the first byte sent to the last byte read. */
@@ -15,12 +16,14 @@ export interface HttpLimits {
 }
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   /** For messages, e.g. `reading the people`. */
   readonly doing: string
   readonly json?: unknown
   readonly form?: URLSearchParams
+  /** Beside those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface HttpAnswer {
@@ -32,22 +35,26 @@ export interface HttpAnswer {
 }
 
 /** Sends with the admin credential; throws `WireError` for everything but 2xx. */
-export type Send = (
-  request: HttpRequest,
-  signal: AbortSignal,
-  options?: { readonly mayRenew: boolean },
-) => Promise<HttpAnswer>
+export type Send = (request: HttpRequest, signal: AbortSignal, options?: SendOptions) => Promise<HttpAnswer>
 
-export function createSend(tokens: TokenSource, limits: HttpLimits): Send {
-  return async (request, signal, { mayRenew } = { mayRenew: true }) => {
+export interface SendOptions {
+  /** False where a 401 is an answer, so that the token is not renewed for it. */
+  readonly mayRenew?: boolean
+  /** Hears what the answer announces about its bucket, good answer or not. */
+  readonly announce?: (budget: Budget) => void
+}
+
+export function createSend(vendor: VendorHttp, tokens: TokenSource, limits: HttpLimits): Send {
+  return async (request, signal, { mayRenew = true, announce } = {}) => {
     const token = await tokens.current()
+    const send = (as: string) => exchange(vendor, request, limits, signal, { token: as, ...(announce && { announce }) })
     try {
-      return await exchange(request, limits, signal, token)
+      return await send(token)
     } catch (error) {
       if (!mayRenew || !isUnauthorised(error)) throw error
       const next = await tokens.replace(token)
       if (next === undefined) throw credentialRefused(error.fault)
-      return secondTry(() => exchange(request, limits, signal, next))
+      return secondTry(() => send(next))
     }
   }
 }
@@ -63,39 +70,62 @@ async function secondTry(send: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
 const isUnauthorised = (error: unknown): error is WireError =>
   error instanceof WireError && error.fault.httpStatus === 401
 
-/** One attempt. `secrets` of the request are blotted out of what the vendor says back. */
+export interface ExchangeOptions {
+  /** None for a call that asks for one. */
+  readonly token?: string
+  /** What of the request is blotted out of what the vendor says back, beside the token. */
+  readonly secrets?: readonly string[]
+  readonly announce?: (budget: Budget) => void
+}
+
+/** One attempt. */
 export async function exchange(
+  vendor: VendorHttp,
   request: HttpRequest,
   limits: HttpLimits,
   signal: AbortSignal,
-  token: string | undefined,
-  secrets: readonly string[] = [],
+  { token, secrets = [], announce }: ExchangeOptions,
 ): Promise<HttpAnswer> {
-  const response = await until([signal], (ends) => perform(request, limits, ends, token), limits.timeoutMs)
+  const headers = headersOf(vendor, request, token)
+  const response = await until([signal], (ends) => perform(request, headers, limits, ends), limits.timeoutMs)
+  const header: HeaderOf = (name) => headerOf(response, name)
+  const budget = vendor.budget?.(header)
+  if (budget) announce?.(budget)
   const blot = (text: string) => [token ?? '', ...secrets].filter(Boolean).reduce((t, s) => t.replaceAll(s, '…'), text)
   const text = typeof response.data === 'string' ? response.data : ''
-  const trackingId = blot(headerOf(response, 'trackingid') ?? '') || undefined
+  const trackingId = blot(header(vendor.trackingHeader) ?? '') || undefined
   if (response.status < 200 || response.status > 299) {
-    const retryAfter = headerOf(response, 'retry-after')
-    throw refusal(request.doing, { status: response.status, body: parsed(blot(text)), trackingId, retryAfter })
+    const retryAfter = vendor.retryAfter ? vendor.retryAfter(header) : header('retry-after')
+    throw refusal(vendor, request.doing, { status: response.status, body: parsed(blot(text)), trackingId, retryAfter })
   }
   const body = parsed(text)
   if (body === undefined && text.trim() !== '') {
-    throw badAnswer(request.doing, 'Webex answered with something that is not JSON', {
+    throw badAnswer(request.doing, `${vendor.name} answered with something that is not JSON`, {
       status: response.status,
       trackingId,
     })
   }
-  const link = headerOf(response, 'link')
+  const link = header('link')
   return { status: response.status, body, ...(link && { link }), ...(trackingId && { trackingId }) }
 }
 
-async function perform(request: HttpRequest, limits: HttpLimits, ends: AbortSignal, token: string | undefined) {
+const headersOf = (vendor: VendorHttp, { headers }: HttpRequest, token: string | undefined) => ({
+  accept: vendor.accept ?? 'application/json',
+  ...headers,
+  ...(token === undefined ? {} : { authorization: vendor.authorization(token) }),
+})
+
+async function perform(
+  request: HttpRequest,
+  headers: Readonly<Record<string, string>>,
+  limits: HttpLimits,
+  ends: AbortSignal,
+) {
   try {
     return await axios.request<unknown>({
       method: request.method,
       url: request.url,
-      headers: { accept: 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers,
       data: request.form ?? request.json,
       signal: ends,
       adapter: 'http',

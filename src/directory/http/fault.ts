@@ -3,7 +3,7 @@
  * the cause of a network error keeps its code only, since axios hangs the whole request on it.
  */
 import { WireError, type WireFault } from '../../model/wire.ts'
-import { ERROR_BODY } from './schema.ts'
+import type { VendorHttp } from './vendor.ts'
 
 const LONGEST_DETAIL = 300
 /** The connection was never made, whatever the system call. */
@@ -21,12 +21,13 @@ export interface VendorRefusal {
 }
 
 /** Any answer other than 2xx. `doing` says what was being done, e.g. `reading page 3 of the people`. */
-export function refusal(doing: string, answer: VendorRefusal): WireError {
-  const trackingId = answer.trackingId ?? bodyOf(answer.body).trackingId ?? undefined
+export function refusal(vendor: VendorHttp, doing: string, answer: VendorRefusal): WireError {
+  const { detail = '', code = `http-${answer.status}`, ...said } = vendor.said(answer.body)
+  const trackingId = answer.trackingId ?? said.trackingId
   return new WireError({
     kind: 'refused',
-    code: `http-${answer.status}`,
-    message: `${doing}: Webex answered ${answer.status}${quoted(detailOf(answer.body))}`,
+    code,
+    message: `${doing}: ${vendor.name} answered ${answer.status}${quoted(plain(detail))}`,
     httpStatus: answer.status,
     ...(trackingId ? { trackingId: plain(trackingId) } : {}),
     ...(answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter }),
@@ -70,18 +71,6 @@ export function networkError(doing: string, thrown: unknown, signal: AbortSignal
 export function plain(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
   return line.length > LONGEST_DETAIL ? `${line.slice(0, LONGEST_DETAIL)}…` : line
-}
-
-function detailOf(body: unknown): string {
-  const { message, detail } = bodyOf(body)
-  return plain(message ?? detail ?? '')
-}
-
-function bodyOf(body: unknown): {
-  readonly [field in 'message' | 'detail' | 'trackingId']?: string | null | undefined
-} {
-  const read = ERROR_BODY.safeParse(body)
-  return read.success ? read.data : {}
 }
 
 const quoted = (detail: string): string => (detail === '' ? '' : `, "${detail}"`)
