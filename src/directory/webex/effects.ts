@@ -3,7 +3,7 @@
  * told of twice or told of in an odd way is `unclear`, so that somebody looks before anything is tried again.
  */
 import type { Effect } from '../../model/directory.ts'
-import { effectOnOne, refused, unclear } from '../http/effect-of-error.ts'
+import { effectOnOne, unclear } from '../http/effect-of-error.ts'
 import { badAnswer, refusal } from '../http/fault.ts'
 import { groupBy } from '../http/group-by.ts'
 import { BULK_RESULT } from './schema.ts'
