@@ -102,6 +102,11 @@ export async function webexWorld(options: WebexWorldOptions = {}) {
     changeLogin: (id, login) => void setEmails(id, [login]),
     addSecondAddress: (id, address) => void setEmails(id, [accountOf(id).emails[0]?.value ?? '', address]),
     makeFullAdmin: (id) => void organisation.update({ ...accountOf(id), roles: ['id_full_admin'] }, byTest),
+    isActive: (id) => accountOf(id).loginEnabled,
+    fingerprint: (id) => {
+      const { emails: _1, loginEnabled: _2, presence: _3, lastModified: _4, version: _5, ...rest } = accountOf(id)
+      return JSON.stringify(rest)
+    },
     remove: (id) => void organisation.delete(accountOf(id).uuid, byTest),
     failNextEffect: (effect: FaultEffect, retryAfter) =>
       cloud.knobs.set({
