@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
-import { asciiLowerCase } from './model/address.ts'
+import { addresses, commaList, duration, protectedList, share, url, whole, yesNo } from './config-values.ts'
 import type { DirectoryName } from './model/vendor.ts'
 
 /**
@@ -69,44 +69,6 @@ export class ConfigError extends Error {
 /** Those that are built. */
 const BUILT = ['webex'] as const satisfies readonly DirectoryName[]
 export type BuiltDirectory = (typeof BUILT)[number]
-const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
-
-/** Without wildcards, brackets and sub-domain dots: an entry that is meant to match more than itself would match nobody, unseen. */
-const ADDRESS = /^[^\s@*?<>"]+@[^\s@*?<>".][^\s@*?<>"]*$/
-const WHOLE_DOMAIN = /^@[^\s@*?<>".][^\s@*?<>"]*$/
-
-const commaList = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((item) => asciiLowerCase(item.trim()))
-    .filter((item) => item !== ''),
-)
-const addresses = commaList.refine((list) => list.every((item) => ADDRESS.test(item)), {
-  error: 'must be e-mail addresses with commas between them',
-})
-const protectedList = commaList.refine((list) => list.every((item) => ADDRESS.test(item) || WHOLE_DOMAIN.test(item)), {
-  error: 'must be e-mail addresses or whole @domains, without wildcards, with commas between them',
-})
-const whole = (least: number, most: number): z.ZodType<number> =>
-  z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((n) => n >= least && n <= most, { error: `must be from ${least} to ${most}` })
-const share = z
-  .string()
-  .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a number above 0 and up to 1, such as 0.2')
-  .transform(Number)
-  .refine((n) => n > 0, { error: 'must be above 0' })
-const duration = z
-  .string()
-  .regex(/^\d{1,6}[smhd]$/, 'must be a number and a unit, such as 30m, 24h or 7d')
-  .transform((text) => Number(text.slice(0, -1)) * (UNITS_MS[text.slice(-1)] ?? 0))
-  .refine((ms) => ms > 0, { error: 'must be longer than nothing' })
-const url = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-  error: 'must be an address that begins with https://',
-})
-const yesNo = z.enum(['yes', 'no'], { error: 'must be yes or no' }).transform((word) => word === 'yes')
 const directories = commaList.refine(
   (list): list is BuiltDirectory[] => list.length > 0 && list.every((item) => BUILT.includes(item as BuiltDirectory)),
   { error: `must name one or more of: ${BUILT.join(', ')}` },

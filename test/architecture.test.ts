@@ -19,7 +19,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'everything'>> = {
   '': 'everything',
 }
 /** The composition root: these files and no others stand outside the rooms, and only `main.ts` may reach the sandbox. */
-const ROOT_FILES = ['app.ts', 'config.ts', 'connect-directories.ts', 'log.ts', 'main.ts', 'metrics.ts', 'rounds.ts']
+const ROOT_FILES = [
+  'app.ts',
+  'config-values.ts',
+  'config.ts',
+  'connect-directories.ts',
+  'log.ts',
+  'main.ts',
+  'metrics.ts',
+  'rounds.ts',
+]
 
 interface Import {
   readonly file: string
