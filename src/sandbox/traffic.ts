@@ -84,8 +84,12 @@ export class Traffic {
 export function toLine(call: Call): string {
   const { requestBody: _request, responseBody: _response, ...bare } = call
   const shown = TOKEN_CALL.test(call.url) ? bare : call
-  return JSON.stringify(shown, (key, value: unknown) => (SECRET.has(key) ? '[redacted]' : value))
+  return JSON.stringify(shown, (key, value: unknown) => (SECRET.has(key) && !isBare(value) ? '[redacted]' : value))
 }
+
+/** Okta's `password: {}` says that there is one, and nothing of it. */
+const isBare = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
 
 function described(req: Request, res: Response, responseBody: unknown): Omit<Call, 'vendor' | 'url' | 't'> {
   const requestType = req.headers['content-type']

@@ -93,6 +93,11 @@ describe('the traffic recorder', () => {
     const nested = { ...call, url: '/x', responseBody: { items: [{ client_secret: 'hush', name: 'n' }] } }
     const line = JSON.parse(toLine(nested)) as { responseBody: unknown }
     assert.deepEqual(line.responseBody, { items: [{ client_secret: '[redacted]', name: 'n' }] })
+    const passwords = { ...call, url: '/x', responseBody: [{ password: {} }, { password: { value: 'hush' } }] }
+    assert.deepEqual((JSON.parse(toLine(passwords)) as { responseBody: unknown }).responseBody, [
+      { password: {} },
+      { password: '[redacted]' },
+    ])
   })
 
   it('writes a line a call to its file, under the vendor whose call it is', async () => {
