@@ -6,6 +6,7 @@ import { type Catalogue, catalogue } from './catalogue.ts'
 import { type Change, type Changed, refused, type Snapshot, type What } from './change.ts'
 import { oktaId } from './ids.ts'
 import { afterStep, type Step } from './lifecycle.ts'
+import { People } from './people.ts'
 import { type Persona, personas } from './personas.ts'
 import { type GivenPerson, someNames, someone } from './population.ts'
 import type { OktaUser, Profile, RoleAssignment, RoleType } from './user.ts'
@@ -40,12 +41,9 @@ const BY_SANDBOX: Asked = { by: 'sandbox' }
 export class Organisation {
   readonly catalogue: Catalogue
   readonly #options: OrganisationOptions
-  readonly #users = new Map<string, OktaUser>()
-  readonly #byLogin = new Map<string, string>()
+  readonly #people = new People()
   readonly #deleted = new Map<string, OktaUser>()
-  readonly #settling = new Map<string, { readonly atMs: number; readonly user: OktaUser }>()
   readonly #listeners = new Set<(change: Change) => void>()
-  #inOrder: readonly OktaUser[] | undefined
   #personas: Readonly<Record<Persona, OktaUser>>
   #contacts: ReadonlySet<string> = new Set()
   #changes: Change[] = []
@@ -61,8 +59,10 @@ export class Organisation {
 
   /** Everybody as at the start, relative to the clock's present time; the log is empty again. */
   reset(): void {
-    for (const map of [this.#users, this.#byLogin, this.#deleted, this.#settling]) map.clear()
+    this.#people.clear()
+    this.#deleted.clear()
     this.#changes = []
+    this.#rolesGiven = 0
     this.#personas = this.#populate()
   }
 
@@ -72,20 +72,18 @@ export class Organisation {
   }
 
   user(id: string): OktaUser | undefined {
-    this.#settle()
-    return this.#users.get(id)
+    this.#people.settle(this.#options.clock().getTime())
+    return this.#people.get(id)
   }
 
-  /** Logins are unique without regard to case. */
   userByLogin(login: string): OktaUser | undefined {
-    return this.user(this.#byLogin.get(login.toLowerCase()) ?? '')
+    return this.user(this.#people.idOf(login) ?? '')
   }
 
   /** In order of id, the deactivated included. */
   users(): readonly OktaUser[] {
-    this.#settle()
-    this.#inOrder ??= [...this.#users.values()].sort((one, other) => (one.id < other.id ? -1 : 1))
-    return this.#inOrder
+    this.#people.settle(this.#options.clock().getTime())
+    return this.#people.inOrder
   }
 
   /** What the person holds and what the person's groups give. A deactivated person holds nothing. */
@@ -114,7 +112,7 @@ export class Organisation {
     const user = this.user(id)
     if (user === undefined) return refused('not-found')
     if (user.transitioningToStatus !== undefined) return refused('in-transition')
-    const holder = this.#byLogin.get(profile.login.toLowerCase())
+    const holder = this.#people.idOf(profile.login)
     if (holder !== undefined && holder !== id) return refused('login-taken')
     return this.#replace(user, { ...user, profile, lastUpdated: this.#now() }, 'updated', asked)
   }
@@ -135,7 +133,7 @@ export class Organisation {
     const after = afterStep(step, user, this.#now())
     if (after.kind === 'refused') return after
     if (this.#options.settleMs > 0 && user.status !== after.user.status) this.#begin(user, after.user)
-    else this.#put(after.user)
+    else this.#people.put(after.user)
     this.#log(WHAT[step], user, after.user, asked)
     return after
   }
@@ -154,14 +152,14 @@ export class Organisation {
   remove(id: string, asked: Asked = BY_SANDBOX): void {
     const user = this.user(id)
     if (user === undefined) return
-    this.#drop(user)
+    this.#people.drop(id)
     this.#deleted.set(id, user)
     this.#log('deleted', user, undefined, asked)
   }
 
   /** For tests: whatever is given takes the place of what was there. */
   arrange(id: string, wanted: Partial<Omit<OktaUser, 'id'>>): OktaUser {
-    const user = this.#known(id)
+    const { transitioningToStatus: _, ...user } = this.#known(id)
     const after = { ...user, ...wanted, lastUpdated: this.#now() }
     this.#replace(user, after, 'arranged', BY_SANDBOX)
     return after
@@ -193,26 +191,15 @@ export class Organisation {
   }
 
   #replace(before: OktaUser, after: OktaUser, what: What, asked: Asked): Changed {
-    this.#drop(before)
-    this.#put(after)
+    this.#people.put(after)
     this.#log(what, before, after, asked)
     return { kind: 'changed', user: after }
   }
 
   #begin(before: OktaUser, after: OktaUser): void {
     const to = after.status === 'DEPROVISIONED' || after.status === 'PROVISIONED' ? after.status : 'ACTIVE'
-    this.#put({ ...before, transitioningToStatus: to })
-    this.#settling.set(before.id, { atMs: this.#options.clock().getTime() + this.#options.settleMs, user: after })
-  }
-
-  #settle(): void {
-    if (this.#settling.size === 0) return
-    const nowMs = this.#options.clock().getTime()
-    for (const [id, { atMs, user }] of this.#settling) {
-      if (atMs > nowMs) continue
-      this.#settling.delete(id)
-      this.#put(user)
-    }
+    this.#people.put({ ...before, transitioningToStatus: to })
+    this.#people.putAt(this.#options.clock().getTime() + this.#options.settleMs, after)
   }
 
   #isLastSuperAdmin(user: OktaUser): boolean {
@@ -227,22 +214,10 @@ export class Organisation {
     const persons = Object.values(named)
     const taken = new Set(persons.map(({ profile }) => profile.login))
     const given = people ?? someNames(setting, size - persons.length, taken)
-    for (const user of [...persons, ...given.map((person, index) => someone(setting, person, index))]) this.#put(user)
+    for (const user of [...persons, ...given.map((person, index) => someone(setting, person, index))])
+      this.#people.put(user)
     this.setContacts([named.superAdmin.id, named.billing.id])
     return named
-  }
-
-  #put(user: OktaUser): void {
-    this.#inOrder = undefined
-    this.#users.set(user.id, user)
-    this.#byLogin.set(user.profile.login.toLowerCase(), user.id)
-  }
-
-  #drop(user: OktaUser): void {
-    this.#inOrder = undefined
-    this.#settling.delete(user.id)
-    this.#users.delete(user.id)
-    this.#byLogin.delete(user.profile.login.toLowerCase())
   }
 
   #now(): string {

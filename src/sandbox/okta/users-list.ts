@@ -1,9 +1,10 @@
 /** `GET /api/v1/users`: https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUsers */
-import type { Call, Json } from './exchange.ts'
+import type { Call } from './exchange.ts'
 import { type Answer, fault, invalid, ok } from './faults.ts'
 import { FilterError, parseFilter, parseSearch, type Test, valueAt } from './filter.ts'
 import { canSee } from './permissions.ts'
 import { projected } from './projection.ts'
+import type { OktaUser } from './user.ts'
 import { listedUser } from './user-view.ts'
 
 /** "up to the maximum (200 for most orgs)" */
@@ -14,7 +15,7 @@ const MOST_WITH_Q = 10
 type Place = readonly [value: string, id: string]
 
 export function listUsers(call: Call): Answer {
-  const { query } = call
+  const { query, base } = call
   const limit = limitOf(query)
   if (limit === undefined) return invalid('limit', 'limit: must be a whole number greater than 0')
   const after = placeOf(query.get('after'))
@@ -26,7 +27,7 @@ export function listUsers(call: Call): Answer {
     const last = rest.length > limit && !query.has('q') ? page.at(-1)?.place : undefined
     const project = projected(query.get('fields'))
     return ok(
-      page.map(({ user }) => project(user)),
+      page.map(({ user }) => project(listedUser(user, base))),
       { Link: linksOf(call, limit, last) },
     )
   } catch (error) {
@@ -42,14 +43,13 @@ function limitOf(query: URLSearchParams): number | undefined {
 }
 
 /** Everybody that the caller may see and the query asks for. Only `filter` and `search` show the deactivated. */
-function selected({ organisation, caller, base, query }: Call): readonly Json[] {
+function selected({ organisation, caller, query }: Call): readonly OktaUser[] {
   const tests = testsOf(query)
   const showsAll = query.has('filter') || query.has('search')
   return organisation
     .users()
-    .filter((user) => (showsAll || user.status !== 'DEPROVISIONED') && canSee(caller.rights, user))
-    .map((user) => listedUser(user, base))
-    .filter((user) => tests.every((test) => test(user)))
+    .filter((user) => showsAll || user.status !== 'DEPROVISIONED')
+    .filter((user) => canSee(caller.rights, user) && tests.every((test) => test(user)))
 }
 
 function testsOf(query: URLSearchParams): readonly Test[] {
@@ -74,15 +74,15 @@ const isDescending = (query: URLSearchParams): boolean =>
   query.has('search') && query.has('sortBy') && query.get('sortOrder')?.toLowerCase() === 'desc'
 
 interface Placed {
-  readonly user: Json
+  readonly user: OktaUser
   readonly place: Place
 }
 
 /** By id; for `search` by any one property, and by id where that is the same. */
-function inOrder(users: readonly Json[], query: URLSearchParams): readonly Placed[] {
+function inOrder(users: readonly OktaUser[], query: URLSearchParams): readonly Placed[] {
   const sortBy = query.has('search') ? query.get('sortBy')?.split('.') : undefined
-  const sortedBy = (user: Json): string => (sortBy === undefined ? '' : String(valueAt(user, sortBy) ?? ''))
-  const placed = users.map((user) => ({ user, place: [sortedBy(user), String(user['id'])] as const }))
+  const sortedBy = (user: OktaUser): string => (sortBy === undefined ? '' : String(valueAt(user, sortBy) ?? ''))
+  const placed = users.map((user) => ({ user, place: [sortedBy(user), user.id] as const }))
   const descending = isDescending(query)
   return placed.sort((one, other) => (follows(one.place, other.place, descending) ? 1 : -1))
 }
