@@ -28,6 +28,8 @@ export interface OktaOptions {
   readonly limits?: LimitOptions
   /** How long an activation or a deactivation takes, by the clock. Default 0: it is over with its answer. */
   readonly settleMs?: number
+  /** How late `search` learns of a change, by the clock. Default 0; `filter` and a lookup by id are never late. */
+  readonly searchLagMs?: number
   /** How long a call takes and holds its place among those at one time; no time when absent. */
   readonly work?: () => Promise<void>
 }
@@ -50,8 +52,8 @@ const PATH = '/okta'
 
 export function okta(options: OktaOptions = {}): OktaEmulation {
   const { size = 250, seed = 1, domain = 'example.com', clock = () => new Date(), settleMs = 0 } = options
-  const { people, work = () => Promise.resolve() } = options
-  const organisation = new Organisation({ size, seed, domain, clock, settleMs, ...(people && { people }) })
+  const { people, searchLagMs = 0, work = () => Promise.resolve() } = options
+  const organisation = new Organisation({ size, seed, domain, clock, settleMs, searchLagMs, ...(people && { people }) })
   const tokens = new Tokens(organisation, clock, seed)
   const clients = new Clients(tokens, clock, seed)
   const limits = new RateLimits(options.limits ?? {}, clock)

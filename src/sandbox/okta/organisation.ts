@@ -9,6 +9,7 @@ import { afterStep, type Step } from './lifecycle.ts'
 import { People } from './people.ts'
 import { type Persona, personas } from './personas.ts'
 import { type GivenPerson, someNames, someone } from './population.ts'
+import { SearchIndex } from './search-index.ts'
 import type { OktaUser, Profile, RoleAssignment, RoleType } from './user.ts'
 
 export interface OrganisationOptions {
@@ -21,6 +22,8 @@ export interface OrganisationOptions {
   readonly clock: () => Date
   /** How long an activation or a deactivation takes; until then the person keeps the old status. */
   readonly settleMs: number
+  /** How late `search` learns of a change. */
+  readonly searchLagMs: number
 }
 
 export interface Asked {
@@ -41,7 +44,8 @@ const BY_SANDBOX: Asked = { by: 'sandbox' }
 export class Organisation {
   readonly catalogue: Catalogue
   readonly #options: OrganisationOptions
-  readonly #people = new People()
+  readonly #people: People
+  readonly #index = new SearchIndex()
   readonly #deleted = new Map<string, OktaUser>()
   readonly #listeners = new Set<(change: Change) => void>()
   #personas: Readonly<Record<Persona, OktaUser>>
@@ -53,6 +57,7 @@ export class Organisation {
     if (options.people === undefined && options.size < 20)
       throw new RangeError(`an emulated Okta of ${options.size} people is too small; ask for 20 or more`)
     this.#options = options
+    this.#people = new People((id, user) => this.#noteForSearch(id, user))
     this.catalogue = catalogue(options.seed)
     this.#personas = this.#populate()
   }
@@ -84,6 +89,12 @@ export class Organisation {
   users(): readonly OktaUser[] {
     this.#people.settle(this.#options.clock().getTime())
     return this.#people.inOrder
+  }
+
+  /** As `search` knows them. */
+  searched(): readonly OktaUser[] {
+    const users = this.users()
+    return this.#options.searchLagMs === 0 ? users : this.#index.people(this.#options.clock().getTime())
   }
 
   /** What the person holds and what the person's groups give. A deactivated person holds nothing. */
@@ -216,8 +227,15 @@ export class Organisation {
     const given = people ?? someNames(setting, size - persons.length, taken)
     for (const user of [...persons, ...given.map((person, index) => someone(setting, person, index))])
       this.#people.put(user)
+    this.#index.restart(this.#people.inOrder)
     this.setContacts([named.superAdmin.id, named.billing.id])
     return named
+  }
+
+  #noteForSearch(id: string, user: OktaUser | undefined): void {
+    const { searchLagMs, clock } = this.#options
+    if (searchLagMs === 0) return
+    this.#index.note({ atMs: clock().getTime() + searchLagMs, id, ...(user && { user }) })
   }
 
   #now(): string {

@@ -1,12 +1,20 @@
 /** Keeps the people of the emulated Okta: by id, by login, in order, and what becomes of them when a step has come to its end. */
 import type { OktaUser } from './user.ts'
 
+/** Hears of everybody who is put or dropped. */
+type Listener = (id: string, user: OktaUser | undefined) => void
+
 export class People {
+  readonly #listener: Listener
   readonly #byId = new Map<string, OktaUser>()
   readonly #byLogin = new Map<string, string>()
   readonly #settling = new Map<string, { readonly atMs: number; readonly user: OktaUser }>()
   /** Sorted once and kept until the next change. */
   #inOrder: readonly OktaUser[] | undefined
+
+  constructor(listener: Listener) {
+    this.#listener = listener
+  }
 
   get(id: string): OktaUser | undefined {
     return this.#byId.get(id)
@@ -24,18 +32,15 @@ export class People {
   }
 
   put(user: OktaUser): void {
-    this.drop(user.id)
+    this.#forget(user.id)
     this.#byId.set(user.id, user)
     this.#byLogin.set(user.profile.login.toLowerCase(), user.id)
+    this.#listener(user.id, user)
   }
 
   drop(id: string): void {
-    this.#inOrder = undefined
-    this.#settling.delete(id)
-    const known = this.#byId.get(id)
-    if (known === undefined) return
-    this.#byId.delete(id)
-    this.#byLogin.delete(known.profile.login.toLowerCase())
+    this.#forget(id)
+    this.#listener(id, undefined)
   }
 
   /** At that time `user` takes the place of who has the same id, unless something else happens to that one first. */
@@ -50,5 +55,14 @@ export class People {
   clear(): void {
     for (const map of [this.#byId, this.#byLogin, this.#settling]) map.clear()
     this.#inOrder = undefined
+  }
+
+  #forget(id: string): void {
+    this.#inOrder = undefined
+    this.#settling.delete(id)
+    const known = this.#byId.get(id)
+    if (known === undefined) return
+    this.#byId.delete(id)
+    this.#byLogin.delete(known.profile.login.toLowerCase())
   }
 }

@@ -7,7 +7,8 @@ export type ProfileInput =
   | { readonly kind: 'invalid'; readonly causes: readonly string[] }
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
-const MOST_CHARACTERS = 100
+const LONGEST_ADDRESS = 100
+const LONGEST_NAME = 50
 
 /** With `before`, what is not named stays as it was; without, it is gone. */
 export function profileOf(asked: unknown, before?: Profile): ProfileInput {
@@ -17,8 +18,8 @@ export function profileOf(asked: unknown, before?: Profile): ProfileInput {
   const causes = [
     ...complaint('login', login, 'Username must be in the form of an email address'),
     ...complaint('email', email, 'Does not match required pattern'),
-    ...blank('firstName', firstName),
-    ...blank('lastName', lastName),
+    ...misnamed('firstName', firstName),
+    ...misnamed('lastName', lastName),
   ]
   if (causes.length > 0) return { kind: 'invalid', causes }
   const known = { login: String(login), email: String(email), firstName: String(firstName), lastName: String(lastName) }
@@ -27,9 +28,11 @@ export function profileOf(asked: unknown, before?: Profile): ProfileInput {
 
 function complaint(name: string, value: unknown, words: string): readonly string[] {
   if (typeof value !== 'string' || value === '') return [`${name}: The field cannot be left blank`]
-  if (value.length > MOST_CHARACTERS) return [`${name}: The field is too long`]
+  if (value.length > LONGEST_ADDRESS) return [`${name}: The field is too long`]
   return EMAIL.test(value) ? [] : [`${name}: ${words}`]
 }
 
-const blank = (name: string, value: unknown): readonly string[] =>
-  typeof value === 'string' && value.trim() !== '' ? [] : [`${name}: The field cannot be left blank`]
+function misnamed(name: string, value: unknown): readonly string[] {
+  if (typeof value !== 'string' || value.trim() === '') return [`${name}: The field cannot be left blank`]
+  return value.length > LONGEST_NAME ? [`${name}: The field is too long`] : []
+}

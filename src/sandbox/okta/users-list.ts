@@ -46,8 +46,8 @@ function limitOf(query: URLSearchParams): number | undefined {
 function selected({ organisation, caller, query }: Call): readonly OktaUser[] {
   const tests = testsOf(query)
   const showsAll = query.has('filter') || query.has('search')
-  return organisation
-    .users()
+  const people = query.has('search') ? organisation.searched() : organisation.users()
+  return people
     .filter((user) => showsAll || user.status !== 'DEPROVISIONED')
     .filter((user) => canSee(caller.rights, user) && tests.every((test) => test(user)))
 }

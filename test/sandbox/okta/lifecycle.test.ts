@@ -94,6 +94,16 @@ describe('the life cycle of people in the emulated Okta', () => {
       assert.deepEqual([after?.appIds, after?.roles, after?.groupIds], [[], [], user.groupIds])
     }))
 
+  it('takes the role that a group gives while the person is deactivated, and no longer', () =>
+    serving({}, async ({ call, cloud }) => {
+      const path = `/api/v1/users/${cloud.organisation.persona('groupLed').id}`
+      const roles = async () => (await call('GET', `${path}/roles`)).list().length
+      await call('POST', `${path}/lifecycle/deactivate`)
+      assert.equal(await roles(), 0)
+      await call('POST', `${path}/lifecycle/activate`)
+      assert.equal(await roles(), 1)
+    }))
+
   it('writes to the person on activation unless told not to, and to nobody on deactivation unless told to', () =>
     serving({}, async ({ call, cloud }) => {
       const path = `/api/v1/users/${somebody(cloud).id}`

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
 import { parse } from 'csv-parse/sync'
+import fc from 'fast-check'
 import { okta } from '../../../src/sandbox/okta/okta.ts'
 import { STATUSES } from '../../../src/sandbox/okta/user.ts'
 import { somebody } from './serving.ts'
 
+const STEPS = ['activate', 'reactivate', 'deactivate', 'suspend', 'unsuspend'] as const
+const ORDINARY = (['ACTIVE', 'STAGED', 'PROVISIONED', 'SUSPENDED', 'DEPROVISIONED', 'RECOVERY'] as const).map(
+  (status, n) => ({ email: `p${n}@example.com`, firstName: `P${n}`, lastName: 'Person', status }),
+)
 const clock = () => new Date('2026-05-04T12:00:00.000Z')
 
 describe('the emulated Okta organisation', () => {
@@ -42,6 +47,36 @@ describe('the emulated Okta organisation', () => {
     assert.deepEqual(held('helpDesk'), ['HELP_DESK_ADMIN USER'])
     assert.deepEqual(held('groupLed'), ['ORG_ADMIN GROUP'])
     assert.deepEqual(held('billing'), [])
+  })
+
+  it('keeps its rules whatever is done to people in whatever order', () => {
+    const actions = fc.array(fc.record({ who: fc.nat(5), what: fc.constantFrom(...STEPS, 'delete', 'login') }))
+    fc.assert(
+      fc.property(actions, fc.constantFrom(0, 1_500), (list, settleMs) => {
+        let ms = clock().getTime()
+        const { organisation } = okta({ clock: () => new Date(ms), people: ORDINARY, settleMs })
+        const ids = ORDINARY.map(({ email }) => organisation.userByLogin(email)?.id ?? '')
+        for (const { who, what } of list) {
+          ms += 1_000
+          const id = ids[who] ?? ''
+          if (what === 'delete') organisation.delete(id)
+          else if (what !== 'login') organisation.step(what, id)
+          else if (organisation.user(id)) organisation.changeLogin(id, `p${ms}@example.com`)
+        }
+        const { users, deleted } = organisation.snapshot()
+        assert.equal(users.length + deleted.length, ORDINARY.length + 6)
+        for (const user of users) {
+          assert.equal(organisation.userByLogin(user.profile.login)?.id, user.id)
+          if (user.status !== 'DEPROVISIONED') continue
+          assert.deepEqual([user.appIds, user.roles, user.hasPassword], [[], [], false])
+        }
+        for (const user of deleted) {
+          assert.equal(user.status, 'DEPROVISIONED')
+          assert.equal(organisation.userByLogin(user.profile.login), undefined)
+        }
+      }),
+      { numRuns: 50 },
+    )
   })
 
   it('is as at the start after a reset', () => {

@@ -152,6 +152,29 @@ describe('the list of people of the emulated Okta', () => {
         assert.equal((await world.call('GET', query({ search }))).at('errorCode'), 'E0000031', search)
     }))
 
+  it('searches among the people of a while ago where it is asked to, and filters among those of now', () =>
+    serving({ searchLagMs: 2_000 }, async (world) => {
+      const { cloud, clock } = world
+      const [renamed, deleted] = [somebody(cloud), somebody(cloud, 'DEPROVISIONED')]
+      cloud.organisation.changeLogin(renamed.id, 'new@example.com')
+      cloud.organisation.delete(deleted.id)
+      const asked = (login: string) => ({
+        filter: `profile.login eq "${login}"`,
+        search: `profile.login eq "${login}"`,
+      })
+      const seen = async (login: string) => {
+        const { filter, search } = asked(login)
+        return [(await found(world, { filter })).length, (await found(world, { search })).length]
+      }
+      assert.deepEqual(await seen('new@example.com'), [1, 0])
+      assert.deepEqual(await seen(renamed.profile.login), [0, 1])
+      assert.deepEqual(await seen(deleted.profile.login), [0, 1])
+      clock.advance(2_000)
+      assert.deepEqual(await seen('new@example.com'), [1, 1])
+      assert.deepEqual(await seen(renamed.profile.login), [0, 0])
+      assert.deepEqual(await seen(deleted.profile.login), [0, 0])
+    }))
+
   it('sorts a search by any property and pages through it in that order', () =>
     serving({}, async (world) => {
       for (const sortOrder of ['asc', 'desc']) {

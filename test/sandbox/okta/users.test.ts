@@ -153,6 +153,7 @@ describe('the update of a person in the emulated Okta', () => {
         [{ email: 'no-address' }, 'email'],
         [{ email: null }, 'email'],
         [{ firstName: ' ' }, 'firstName'],
+        [{ lastName: 'a'.repeat(51) }, 'lastName'],
         [{ login: `${'a'.repeat(100)}@example.com` }, 'login'],
       ] as const) {
         const reply = await call('POST', userPath(id), { body: { profile } })
