@@ -86,8 +86,9 @@ function comparison(tokens: string[], name: string, { allows, isCaseSensitive }:
   }
   const wanted = form(value)
   if (Number.isNaN(wanted)) throw new FilterError(`"${value}" is no time`)
+  const path = name.split('.')
   return (user) => {
-    const found = valueAt(user, name.split('.'))
+    const found = valueAt(user, path)
     return typeof found === 'string' && holds(operator, form(found), wanted)
   }
 }

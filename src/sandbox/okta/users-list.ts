@@ -83,6 +83,7 @@ function inOrder(users: readonly OktaUser[], query: URLSearchParams): readonly P
   const sortBy = query.has('search') ? query.get('sortBy')?.split('.') : undefined
   const sortedBy = (user: OktaUser): string => (sortBy === undefined ? '' : String(valueAt(user, sortBy) ?? ''))
   const placed = users.map((user) => ({ user, place: [sortedBy(user), user.id] as const }))
+  if (sortBy === undefined) return placed
   const descending = isDescending(query)
   return placed.sort((one, other) => (follows(one.place, other.place, descending) ? 1 : -1))
 }
