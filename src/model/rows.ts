@@ -53,7 +53,8 @@ export interface Row extends RowCells {
 }
 
 export interface RowIssue extends RowCells {
-  readonly code: 'invalid' | 'duplicate' | 'too-late'
+  /** `kept`: a report of ours says that the person was left alone on purpose. The row stays marked so in the next reports. */
+  readonly code: 'invalid' | 'duplicate' | 'kept' | 'too-late'
   /** As in `Row`. */
   readonly directory?: DirectoryName
   /** What is wrong, with the value quoted, e.g. `"anna@" is not an e-mail address`. */
@@ -76,6 +77,11 @@ export interface FileRefusal {
     | 'archive'
     | 'no-header'
     | 'no-key-column'
+    /** With `rename`: neither a column of new addresses nor a change of domain, or both. */
+    | 'no-new-column'
+    | 'new-column-and-domain'
+    /** With `keep`: one of Twokey's own reports, which lists those who were to go. */
+    | 'own-report'
     | 'malformed'
     | 'too-large'
     | 'too-many-rows'
