@@ -42,7 +42,8 @@ const CommandSchema = z
     path: ['usage'],
   })
 
-const ColumnsSchema = z.strictObject({ email: z.array(Words).min(1), id: z.array(Words).min(1) })
+const Names = z.array(Words).min(1)
+const ColumnsSchema = z.strictObject({ email: Names, id: Names, oldEmail: Names, newEmail: Names })
 
 const TemplateSchema = z
   .strictObject({ header: z.array(Words).min(1), example: z.array(z.string()).min(1) })

@@ -42,10 +42,13 @@ const firstRecord = (head: Buffer, delimiter: Delimiter): readonly string[] => {
   }
 }
 
-/** A record of nothing but other delimiters is a blank line of another kind of file. */
+/**
+ * A record of nothing but other delimiters is a blank line of another kind of file. `rename` knows the most names of columns, and a
+ * name tells the delimiter whatever is asked of the file.
+ */
 const score = (cells: readonly string[]): number => {
   if (cells.every((cell) => /^[\s,;]*$/.test(cell))) return 0
-  return cells.length + (hasKeyColumn(findKeyColumns(cells)) ? HEAD_BYTES : 0)
+  return cells.length + (hasKeyColumn(findKeyColumns(cells, 'rename')) ? HEAD_BYTES : 0)
 }
 
 const sniff = (text: Buffer): Delimiter => {

@@ -10,7 +10,7 @@ import { foreignKind } from './file-kind.ts'
 import { nameFiles } from './file-names.ts'
 import { pause } from './pause.ts'
 import { type CsvRecord, readRecords } from './read-records.ts'
-import { type Header, isBlank, readHeader, readRow } from './read-table.ts'
+import { type Header, isBlank, readHeader, readRow, type Wanted } from './read-table.ts'
 import * as refusals from './refusals.ts'
 
 export type FilesRead =
@@ -24,7 +24,7 @@ interface Gathered {
   readonly files: SourceFile[]
   readonly rows: Row[]
   readonly issues: RowIssue[]
-  /** The first row of each person, by key. */
+  /** The first row of each person, by key and by the directory that the row is meant for. */
   readonly seen: Map<string, Row>
 }
 
@@ -46,16 +46,17 @@ const shareText = (cells: readonly string[], above: readonly string[]): readonly
   cells.map((cell, index) => (cell === above[index] ? (above[index] ?? cell) : cell))
 
 const keep = (gathered: Gathered, row: Row): void => {
-  const person = `${row.key.by}:${row.key.value}`
+  const person = `${row.directory ?? ''} ${row.key.by}:${row.key.value}`
   const first = gathered.seen.get(person)
   if (first === undefined) {
     gathered.seen.set(person, row)
     gathered.rows.push(row)
     return
   }
-  const { file, line, cells } = row
+  const { file, line, cells, directory } = row
+  const meantFor = directory === undefined ? {} : { directory }
   const detail = `${file} line ${line} is the same person as ${first.file} line ${first.line}`
-  gathered.issues.push({ file, line, cells, code: 'duplicate', detail })
+  gathered.issues.push({ file, line, cells, code: 'duplicate', ...meantFor, detail })
 }
 
 type TableRead = refusals.Refusal | (Pick<SourceFile, 'rows' | 'delimiter'> & { readonly header: Header })
@@ -64,6 +65,7 @@ const readTable = async (
   name: string,
   text: Buffer,
   limits: refusals.ReadLimits,
+  wanted: Wanted,
   gathered: Gathered,
 ): Promise<TableRead> => {
   const found = findDelimiter(text)
@@ -75,7 +77,7 @@ const readTable = async (
   const take = (record: CsvRecord): boolean => {
     if (isBlank(record.cells)) return true
     if (header === undefined) {
-      header = readHeader(record)
+      header = readHeader(record, wanted)
       return !isRefusal(header)
     }
     if (isRefusal(header)) return false
@@ -108,11 +110,12 @@ const readFile = async (
   name: string,
   bytes: Uint8Array,
   limits: refusals.ReadLimits,
+  wanted: Wanted,
   gathered: Gathered,
 ): Promise<refusals.Refusal | undefined> => {
   const decoded = await readText(bytes, limits)
   if ('found' in decoded) return decoded
-  const table = await readTable(name, decoded.text, limits, gathered)
+  const table = await readTable(name, decoded.text, limits, wanted, gathered)
   if ('found' in table) return table
   gathered.files.push({
     name,
@@ -130,13 +133,17 @@ const readFile = async (
  * Reads all files of one message. One file that cannot be read refuses the message, with a refusal for every such file, so that
  * nobody approves half of what was sent. A row that cannot be read becomes an issue and harms no other row.
  */
-export const readFiles = async (files: readonly UploadedFile[], limits: refusals.ReadLimits): Promise<FilesRead> => {
+export const readFiles = async (
+  files: readonly UploadedFile[],
+  limits: refusals.ReadLimits,
+  wanted: Wanted,
+): Promise<FilesRead> => {
   const names = nameFiles(files)
   const gathered: Gathered = { files: [], rows: [], issues: [], seen: new Map() }
   const refused: FileRefusal[] = []
   for (const [index, { bytes }] of files.entries()) {
     const file = names[index] ?? ''
-    const refusal = await readFile(file, bytes, limits, gathered)
+    const refusal = await readFile(file, bytes, limits, wanted, gathered)
     if (refusal !== undefined) refused.push({ file, ...refusal })
   }
   if (refused.length > 0) return { kind: 'refused', refusals: refused }

@@ -2,15 +2,28 @@
  * The records of one file → rows with a key, and issues. Every record that is not blank ends in exactly one of the two, or the
  * whole file is refused. A record whose cells are all empty is blank: it says nothing, and spreadsheets write them by the hundred.
  */
+import type { DomainChange } from '../model/job.ts'
 import type { Row, RowIssue, SourceFile } from '../model/rows.ts'
+import type { Operation } from '../model/vendor.ts'
 import { findKeyColumns, hasKeyColumn, type KeyColumns } from './column-aliases.ts'
-import { isOwnFile, takeMarkAway } from './own-files.ts'
+import { newAddressByDomain, newAddressIn } from './new-address.ts'
+import { isOwnFile, keptBy, readDirectory, takeMarkAway } from './own-files.ts'
 import { quote } from './quote.ts'
 import type { CsvRecord } from './read-records.ts'
-import { noHeader, noKeyColumn, type Refusal } from './refusals.ts'
-import { looksLikeAddress, readKey } from './row-key.ts'
+import { newColumnAndDomain, noHeader, noKeyColumn, noNewColumn, ownReport, type Refusal } from './refusals.ts'
+import { type KeyReading, looksLikeAddress, readKey } from './row-key.ts'
+
+/** What the files were sent for. */
+export interface Wanted {
+  readonly operation: Operation
+  /** With `rename`: the new address is the old one with this domain. */
+  readonly domain?: DomainChange | undefined
+  /** The rows name those who are left alone. */
+  readonly keep?: boolean | undefined
+}
 
 export interface Header {
+  readonly wanted: Wanted
   readonly columns: readonly string[]
   readonly keyColumns: KeyColumns
   readonly keyColumn: string
@@ -20,16 +33,35 @@ export interface Header {
 
 export const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '')
 
-export const readHeader = ({ cells, line }: CsvRecord): Header | Refusal => {
+export const readHeader = ({ cells, line }: CsvRecord, wanted: Wanted): Header | Refusal => {
   const written = cells.map((cell) => cell.trim())
   const isOwn = isOwnFile(written)
   const columns = isOwn ? written.map(takeMarkAway) : written
-  const keyColumns = findKeyColumns(columns)
+  const keyColumns = findKeyColumns(columns, wanted.operation)
   if (!hasKeyColumn(keyColumns)) {
     return columns.some(looksLikeAddress) ? noHeader(columns, line) : noKeyColumn(columns)
   }
+  const unfit = unfitFor(wanted, columns, keyColumns, isOwn)
+  if (unfit !== undefined) return unfit
   const [position = 0] = [...keyColumns.ids, ...keyColumns.emails]
-  return { columns, keyColumns, keyColumn: columns[position] ?? '', isOwn, line }
+  return { wanted, columns, keyColumns, keyColumn: columns[position] ?? '', isOwn, line }
+}
+
+/**
+ * A report lists those who were to go. Read as a list of those to keep, the errors file of a `keep` job would remove everybody whom
+ * the first list protected.
+ */
+const unfitFor = (
+  { operation, domain, keep }: Wanted,
+  columns: readonly string[],
+  { newEmails }: KeyColumns,
+  isOwn: boolean,
+): Refusal | undefined => {
+  if (keep && isOwn) return ownReport(columns)
+  if (operation !== 'rename') return undefined
+  const [position] = newEmails
+  if (position === undefined) return domain === undefined ? noNewColumn(columns) : undefined
+  return domain === undefined ? undefined : newColumnAndDomain(columns[position] ?? '', domain)
 }
 
 /**
@@ -58,13 +90,36 @@ export type RowReading =
 export const readRow = (file: SourceFile['name'], header: Header, { cells: written, line }: CsvRecord): RowReading => {
   const unmarked = header.isOwn ? written.map(takeMarkAway) : written
   const cells = align(header.columns, unmarked)
-  if (cells.length !== header.columns.length) {
-    return { kind: 'issue', issue: { file, line, cells, code: 'invalid', detail: countProblem(header.columns, cells) } }
-  }
+  const place = { file, line, cells }
+  const issue = (
+    detail: string,
+    where: Pick<RowIssue, 'directory'> = {},
+    code: RowIssue['code'] = 'invalid',
+  ): RowReading => ({ kind: 'issue', issue: { ...place, code, ...where, detail } })
+  if (cells.length !== header.columns.length) return issue(countProblem(header.columns, cells))
+  const meant = header.isOwn ? readDirectory(header.columns, cells) : NO_DIRECTORY
+  if (meant.kind === 'problem') return issue(meant.detail)
+  const { kind: _kind, ...where } = meant
+  const kept = header.wanted.keep ? undefined : keptBy(header.columns, cells)
+  if (kept !== undefined) return issue(`${kept}: the person was on a list of people to keep`, where, 'kept')
   const reading = readKey(header.columns, header.keyColumns, cells)
-  if (reading.kind === 'problem') {
-    return { kind: 'issue', issue: { file, line, cells, code: 'invalid', detail: reading.detail } }
-  }
+  if (reading.kind === 'problem') return issue(reading.detail, where)
+  const target = targetOf(header, reading, cells)
+  if (target !== undefined && 'detail' in target) return issue(target.detail, where)
   const { key, address } = reading
-  return { kind: 'row', row: { file, line, cells, key, ...(address === undefined ? {} : { address }) } }
+  const beside = address === undefined ? {} : { address }
+  return { kind: 'row', row: { ...place, key, ...beside, ...(target && { to: target.address }), ...where } }
+}
+
+const NO_DIRECTORY = { kind: 'directory' } as const
+
+/** Undefined where nobody is renamed. */
+const targetOf = (
+  { wanted, columns, keyColumns }: Header,
+  { key, address }: Extract<KeyReading, { kind: 'key' }>,
+  cells: readonly string[],
+) => {
+  if (wanted.operation !== 'rename') return undefined
+  if (wanted.domain === undefined) return newAddressIn(columns, keyColumns.newEmails, cells)
+  return newAddressByDomain(key.by === 'email' ? key.value : address, wanted.domain)
 }

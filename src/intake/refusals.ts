@@ -1,4 +1,5 @@
 /** The sentences of a file that cannot be read: what was found, what was expected, what to do. Hostile text stands in quotes. */
+import type { DomainChange } from '../model/job.ts'
 import type { FileRefusal } from '../model/rows.ts'
 import type { Foreign } from './file-kind.ts'
 import { quote } from './quote.ts'
@@ -96,6 +97,29 @@ export const noKeyColumn = (columns: readonly string[]): Refusal => ({
   expected: A_KEY_COLUMN,
   next: 'Name the column that holds the login address "email", and send the file again.',
 })
+
+export const noNewColumn = (columns: readonly string[]): Refusal => ({
+  code: 'no-new-column',
+  found: `the columns ${listed(columns)}`,
+  expected: 'a column named "new email" beside the one with the old address, or a change of domain',
+  next: 'Name the column that holds the new address "new email" and send the file again, or ask with --domain old.example=new.example.',
+})
+
+export const newColumnAndDomain = (column: string, { from, to }: DomainChange): Refusal => ({
+  code: 'new-column-and-domain',
+  found: `the column ${quote(column, 40)} and the change of domain ${quote(`${from}=${to}`)}`,
+  expected: 'one of the two, so that it is certain which address each person gets',
+  next: 'Ask again without --domain, or take the column out and send the file again.',
+})
+
+export const ownReport = (columns: readonly string[]): Refusal => ({
+  code: 'own-report',
+  found: `a file that Twokey wrote, with the columns ${listed(columns.filter((column) => OWN_COLUMNS.has(column)))}`,
+  expected: 'the list of the people to keep as you wrote it: a report names those who were to go as well',
+  next: 'Send the list itself. For those whom a job did not reach, attach its errors file to "delete" or type "retry".',
+})
+
+const OWN_COLUMNS: ReadonlySet<string> = new Set(['source_file', 'source_line', 'action', 'outcome', 'error_code'])
 
 export const noRows = (line: number): Refusal => ({
   code: 'no-rows',

@@ -23,7 +23,7 @@ const ID = /^(?=.*[A-Za-z0-9])[A-Za-z0-9_=+:.-]{1,512}$/
 /** RFC 5321, 4.5.3.1.3: a path is at most 256 octets with its brackets. */
 const LONGEST_ADDRESS = 254
 
-const problem = (detail: string): KeyReading => ({ kind: 'problem', detail })
+const problem = (detail: string): Extract<KeyReading, { kind: 'problem' }> => ({ kind: 'problem', detail })
 
 const unseenIn = (text: string): string[] => [
   ...new Set(Array.from(text.matchAll(UNSEEN), ([found]) => codePoint(found))),
@@ -59,17 +59,37 @@ const readId = (cell: string): KeyReading => {
   return problem(`${quote(cell)} is not an id.${why} An id has letters, digits and _ = + : . - only`)
 }
 
+/** An address as it is compared everywhere, or what is wrong with it. */
+export const addressIn = (cell: string): { readonly address: string } | { readonly detail: string } => {
+  const reading = readAddress(cell)
+  return reading.kind === 'key' ? { address: reading.key.value } : reading
+}
+
 /** True when the text has the shape of an e-mail address; for telling data from a header. */
 export const looksLikeAddress = (cell: string): boolean => readAddress(cell).kind === 'key'
 
-interface NamedCell {
+export interface NamedCell {
   readonly column: string
   readonly cell: string
 }
 
 const identity = ({ cell }: NamedCell): string => asciiLowerCase(cell.trim())
 
-const disagreement = (cells: readonly NamedCell[], fold: (cell: NamedCell) => string): KeyReading | undefined => {
+/** The cells at these positions that are not empty. */
+export const namedCells = (
+  columns: readonly string[],
+  cells: readonly string[],
+  positions: readonly number[],
+): readonly NamedCell[] =>
+  positions
+    .map((position) => ({ column: columns[position] ?? '', cell: cells[position] ?? '' }))
+    .filter(({ cell }) => cell.trim() !== '')
+
+/** What is wrong when two columns do not say the same. */
+export const disagreement = (
+  cells: readonly NamedCell[],
+  fold: (cell: NamedCell) => string = identity,
+): Extract<KeyReading, { kind: 'problem' }> | undefined => {
   const [first, ...rest] = cells
   if (first === undefined) return undefined
   const other = rest.find((cell) => fold(cell) !== fold(first))
@@ -80,14 +100,11 @@ const disagreement = (cells: readonly NamedCell[], fold: (cell: NamedCell) => st
 
 /** `cells` must be aligned with `columns`. */
 export const readKey = (columns: readonly string[], keyColumns: KeyColumns, cells: readonly string[]): KeyReading => {
-  const named = (positions: readonly number[]): NamedCell[] =>
-    positions
-      .map((position) => ({ column: columns[position] ?? '', cell: cells[position] ?? '' }))
-      .filter(({ cell }) => cell.trim() !== '')
+  const named = (positions: readonly number[]): readonly NamedCell[] => namedCells(columns, cells, positions)
   const fromIdColumns = named(keyColumns.ids)
   const ids = fromIdColumns.filter(({ cell }) => !cell.includes('@'))
   const addresses = [...fromIdColumns.filter(({ cell }) => cell.includes('@')), ...named(keyColumns.emails)]
-  const disagreeing = disagreement(ids, ({ cell }) => cell.trim()) ?? disagreement(addresses, identity)
+  const disagreeing = disagreement(ids, ({ cell }) => cell.trim()) ?? disagreement(addresses)
   if (disagreeing !== undefined) return disagreeing
   const address = addresses[0] && readAddress(addresses[0].cell)
   if (ids[0] === undefined && address !== undefined) return address

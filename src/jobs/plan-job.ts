@@ -61,7 +61,7 @@ const makePlan = async (context: JobsContext, job: Job): Promise<void> => {
 
 /** A retry goes by the ids that were approved the first time; anything else by its files. */
 const readRows = async (context: JobsContext, job: Job): Promise<FilesRead> => {
-  if (job.retryOf === undefined) return readFiles(await context.files.loadInput(job.id), context.policy.intake)
+  if (job.retryOf === undefined) return readFiles(await context.files.loadInput(job.id), context.policy.intake, job)
   const { plan } = await context.files.loadPlan(job.retryOf)
   return { kind: 'read', intake: failedRows(plan, await outcomesOf(context.files, job.retryOf)) }
 }

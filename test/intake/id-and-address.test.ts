@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { readFiles } from '../../src/intake/read-files.ts'
 
 const read = async (csv: string) => {
-  const result = await readFiles([{ name: 'users.csv', bytes: Buffer.from(csv) }], { maxRows: 10, maxBytes: 10_000 })
+  const result = await readFiles(
+    [{ name: 'users.csv', bytes: Buffer.from(csv) }],
+    { maxRows: 10, maxBytes: 10_000 },
+    { operation: 'delete' },
+  )
   assert.equal(result.kind, 'read')
   return result.intake
 }

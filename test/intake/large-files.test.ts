@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFiles } from '../../src/intake/read-files.ts'
-import { accepted, aFile, LIMITS } from './reading.ts'
+import { accepted, aFile, DELETE, LIMITS } from './reading.ts'
 
 const HEADER =
   'First Name,Last Name,Display Name,User ID/Email (Required),User Status,Location,Meetings,Messaging,Calling\r\n'
@@ -28,7 +28,7 @@ describe('reading a file of 20,000 rows', () => {
         if (isReading) setImmediate(count)
       }
       setImmediate(count)
-      const intake = accepted(await readFiles([aFile(bytes)], LIMITS))
+      const intake = accepted(await readFiles([aFile(bytes)], LIMITS, DELETE))
       isReading = false
       assert.equal(intake.rows.length, 20_000)
       assert.equal(intake.rows.at(-1)?.line, 20_001)

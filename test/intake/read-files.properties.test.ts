@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { readFiles } from '../../src/intake/read-files.ts'
-import { accepted, aFile, LIMITS } from './reading.ts'
+import { accepted, aFile, DELETE, LIMITS } from './reading.ts'
 
 interface Style {
   readonly delimiter: string
@@ -76,7 +76,7 @@ describe('reading any file', () => {
           text += cells.map((cell) => writeCell(cell, style.quoteAll)).join(style.delimiter)
         }
         if (style.endsWithNewline) text += style.newline
-        const result = accepted(await readFiles([aFile(encode(text, style.encoding))], LIMITS))
+        const result = accepted(await readFiles([aFile(encode(text, style.encoding))], LIMITS, DELETE))
         assert.deepEqual(result.issues, [])
         assert.deepEqual(
           result.rows.map(({ cells, line }) => ({ cells, line })),
@@ -100,6 +100,7 @@ describe('reading any file', () => {
         const result = await readFiles(
           contents.map((content) => aFile(content)),
           LIMITS,
+          DELETE,
         )
         if (result.kind === 'refused') {
           assert.ok(result.refusals.length > 0)
@@ -123,7 +124,7 @@ describe('reading any file', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(aLine, { maxLength: 30 }), async (lines) => {
         const csv = `email,name\n${[...lines, 'end@x.org,1'].join('\n')}`
-        const { rows, issues } = accepted(await readFiles([aFile(csv)], LIMITS))
+        const { rows, issues } = accepted(await readFiles([aFile(csv)], LIMITS, DELETE))
         const written = lines.flatMap((line, index) => (/[^\s,]/.test(line) ? [index + 2] : []))
         const read = [...rows, ...issues].map(({ line }) => line).sort((a, b) => a - b)
         assert.deepEqual(read, [...written, lines.length + 2])

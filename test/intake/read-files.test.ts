@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readFiles } from '../../src/intake/read-files.ts'
-import { accepted, aFile, intakeOf, keysOf, LIMITS } from './reading.ts'
+import { accepted, aFile, DELETE, intakeOf, keysOf, LIMITS } from './reading.ts'
 
 describe('reading attached files', () => {
   it('tells file, columns and rows of a Control Hub export', async () => {
@@ -109,6 +109,7 @@ describe('reading attached files', () => {
     const result = await readFiles(
       [aFile('email\na@x.org\nb@x.org\nA@X.org\n'), aFile('login;n\nB@x.org ;1\nc@x.org;2\n', 'more.csv')],
       LIMITS,
+      DELETE,
     )
     const intake = accepted(result)
     assert.deepEqual(keysOf(intake), ['a@x.org:2', 'b@x.org:3', 'c@x.org:3'])
@@ -126,6 +127,7 @@ describe('reading attached files', () => {
     const result = await readFiles(
       names.map((name, index) => aFile(`email\nu${index}@x.org\n`, name)),
       LIMITS,
+      DELETE,
     )
     assert.deepEqual(
       accepted(result).files.map(({ name }) => name),
@@ -137,6 +139,7 @@ describe('reading attached files', () => {
     const result = await readFiles(
       [aFile('', 'a.csv'), aFile('email\na@x.org', 'b.csv'), aFile('x\n1', 'c.csv')],
       LIMITS,
+      DELETE,
     )
     assert.equal(result.kind, 'refused')
     assert.deepEqual(result.kind === 'refused' && result.refusals.map(({ file, code }) => [file, code]), [

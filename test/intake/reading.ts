@@ -1,6 +1,7 @@
 /** How the intake tests write files and read them back. */
 import assert from 'node:assert/strict'
 import { type FilesRead, readFiles } from '../../src/intake/read-files.ts'
+import type { Wanted } from '../../src/intake/read-table.ts'
 import type { FileRefusal, Intake, UploadedFile } from '../../src/model/rows.ts'
 
 export const LIMITS = { maxRows: 20_000, maxBytes: 20 * 1024 * 1024 }
@@ -10,10 +11,16 @@ export const aFile = (content: string | Uint8Array, name = 'users.csv'): Uploade
   bytes: typeof content === 'string' ? Buffer.from(content) : content,
 })
 
-export const read = (...contents: readonly (string | Uint8Array)[]): Promise<FilesRead> =>
+/** What most of these files are sent for. */
+export const DELETE: Wanted = { operation: 'delete' }
+
+export const read = (...contents: readonly (string | Uint8Array)[]): Promise<FilesRead> => readFor(DELETE, ...contents)
+
+export const readFor = (wanted: Wanted, ...contents: readonly (string | Uint8Array)[]): Promise<FilesRead> =>
   readFiles(
     contents.map((content) => aFile(content)),
     LIMITS,
+    wanted,
   )
 
 export const accepted = (result: FilesRead): Intake => {
@@ -24,8 +31,12 @@ export const accepted = (result: FilesRead): Intake => {
 export const intakeOf = async (...contents: readonly (string | Uint8Array)[]): Promise<Intake> =>
   accepted(await read(...contents))
 
-export const refusalOf = async (content: string | Uint8Array, limits = LIMITS): Promise<FileRefusal> => {
-  const result = await readFiles([aFile(content)], limits)
+export const refusalOf = async (
+  content: string | Uint8Array,
+  limits = LIMITS,
+  wanted = DELETE,
+): Promise<FileRefusal> => {
+  const result = await readFiles([aFile(content)], limits, wanted)
   assert.equal(result.kind, 'refused', JSON.stringify(result))
   const [first] = result.kind === 'refused' ? result.refusals : []
   assert.ok(first)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFiles } from '../../src/intake/read-files.ts'
 import type { FileRefusal } from '../../src/model/rows.ts'
-import { accepted, aFile, intakeOf, LIMITS, refusalOf } from './reading.ts'
+import { accepted, aFile, DELETE, intakeOf, LIMITS, refusalOf } from './reading.ts'
 
 const bytes = (hex: string, rest = ''): Buffer => Buffer.concat([Buffer.from(hex, 'hex'), Buffer.from(rest)])
 
@@ -49,16 +49,16 @@ describe('a file that cannot be read', () => {
   it('is too large by one byte', async () => {
     const csv = 'email\na@x.org'
     const limits = { ...LIMITS, maxBytes: csv.length }
-    assert.equal((await readFiles([aFile(csv)], limits)).kind, 'read')
+    assert.equal((await readFiles([aFile(csv)], limits, DELETE)).kind, 'read')
     assert.equal((await refusalOf(`${csv}m`, limits)).code, 'too-large')
   })
 
   it('has too many rows, counted over all files and issues included', async () => {
     const limits = { ...LIMITS, maxRows: 4 }
     const files = [aFile('email\na@x.org\nb@x.org\n', 'a.csv'), aFile('email\na@x.org\nnobody\n', 'b.csv')]
-    const intake = accepted(await readFiles(files, limits))
+    const intake = accepted(await readFiles(files, limits, DELETE))
     assert.equal(intake.rows.length + intake.issues.length, 4)
-    const result = await readFiles([...files, aFile('email\nc@x.org', 'c.csv')], limits)
+    const result = await readFiles([...files, aFile('email\nc@x.org', 'c.csv')], limits, DELETE)
     assert.deepEqual(result.kind === 'refused' && result.refusals.map(({ file, code }) => [file, code]), [
       ['c.csv', 'too-many-rows'],
     ])

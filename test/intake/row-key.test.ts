@@ -3,7 +3,8 @@ import { COLUMN_ALIASES, findKeyColumns } from '../../src/intake/column-aliases.
 import { readKey } from '../../src/intake/row-key.ts'
 import { intakeOf } from './reading.ts'
 
-const keyOf = (columns: readonly string[], cells: readonly string[]) => readKey(columns, findKeyColumns(columns), cells)
+const keyOf = (columns: readonly string[], cells: readonly string[]) =>
+  readKey(columns, findKeyColumns(columns, 'delete'), cells)
 
 const address = (value: string) => keyOf(['email'], [value])
 const id = (value: string) => keyOf(['id'], [value])
@@ -24,7 +25,7 @@ describe('the column that names the person', () => {
 
   it('is not found under a name that only looks like one', () => {
     const lookAlikes = ['еmail', 'émail', 'emails', 'İd', 'user', 'manager email', 'ｅmail']
-    assert.deepEqual(findKeyColumns(lookAlikes), { emails: [], ids: [] })
+    assert.deepEqual(findKeyColumns(lookAlikes, 'delete'), { emails: [], ids: [], newEmails: [] })
   })
 })
 

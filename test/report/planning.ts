@@ -8,7 +8,7 @@ import type { Outcome, OutcomeKind } from '../../src/model/run.ts'
 import type { OutgoingFile } from '../../src/model/voice.ts'
 
 export const intakeOf = async (files: readonly UploadedFile[]): Promise<Intake> => {
-  const result = await readFiles(files, { maxRows: 20_000, maxBytes: 20 * 1024 * 1024 })
+  const result = await readFiles(files, { maxRows: 20_000, maxBytes: 20 * 1024 * 1024 }, { operation: 'delete' })
   assert.equal(result.kind, 'read', JSON.stringify(result))
   return result.kind === 'read' ? result.intake : { files: [], rows: [], issues: [] }
 }
