@@ -1,16 +1,25 @@
-import { type Credential, type Directory, type Findings, findingKey, type Tenant } from '../model/directory.ts'
+import {
+  type Credential,
+  type Directory,
+  type Findings,
+  type Found,
+  findingKey,
+  type Subject,
+  type Tenant,
+} from '../model/directory.ts'
 import { identityOf } from '../model/identity.ts'
 import type { JobId } from '../model/ids.ts'
 import type { PersonRef } from '../model/person.ts'
 import type { Change, Plan, Skip } from '../model/plan.ts'
-import type { Intake, Row, RowIssue, RowRef } from '../model/rows.ts'
+import type { Intake, Row, RowCells, RowIssue, RowRef, SourceFile } from '../model/rows.ts'
 import type { Operation } from '../model/vendor.ts'
-import { type ProtectionPolicy, protectionFrom } from './protection-policy.ts'
-import { accountOf, isFullAdmin, type Setting, skipReason } from './skip-reason.ts'
+import { addressOf, type ProtectionPolicy, protectionFrom } from './protection-policy.ts'
+import { type Setting, stepsOf, targetOf } from './setting.ts'
+import { accountOf, isFullAdmin, skipReason } from './skip-reason.ts'
 
 /**
- * Rows and what was found of them become a plan: for each row and directory, in the order of the files, exactly one
- * change or one skip. Must never plan an account that `skip-reason.ts` refuses, and never drop a row.
+ * Rows and what was found of them become a plan: for each row and each directory that it is meant for, in the order of the
+ * files, exactly one change or one skip. Must never plan an account that `skip-reason.ts` refuses, and never drop a row.
  */
 
 export interface PlanInput {
@@ -34,41 +43,42 @@ export interface PlanPart {
 }
 
 /** What is remembered from row to row of one directory. */
-interface Ledger extends Setting {
-  readonly findings: Findings
-  readonly stepsLeft: Directory['stepsLeft']
+export interface Ledger extends Setting {
   readonly claimed: Map<string, RowRef>
   readonly removedAdmins: Set<string>
+  readonly given: Map<string, RowRef>
 }
 
-type Judgement = { readonly change: Omit<Change, 'no'> } | { readonly skip: Skip }
+export type Judgement = { readonly change: Omit<Change, 'no'> } | { readonly skip: Skip }
 
 /** Throws when there is no directory, one is given twice, or a directory's findings lack a key that was asked for. */
 export function buildPlan(input: PlanInput): Plan {
   const ledgers = openLedgers(input)
-  const changes: Change[] = []
-  const skips: Skip[] = []
-  for (const record of inInputOrder(input.intake)) {
-    for (const ledger of ledgers) {
-      const judgement = 'key' in record ? judgeRow(record, ledger) : { skip: skipIssue(record, ledger) }
-      if ('skip' in judgement) skips.push(judgement.skip)
-      else changes.push({ no: changes.length, ...judgement.change })
-    }
-  }
-  return {
-    version: 1,
-    job: input.job,
-    operation: input.operation,
-    requester: input.requester,
-    plannedAt: input.plannedAt,
-    tenants: input.parts.map((part) => part.tenant),
-    files: input.intake.files,
-    changes,
-    skips,
-  }
+  const judgements = inInputOrder(input.intake).flatMap((record) => {
+    const meant = ledgers.filter((ledger) => isMeantFor(record, ledger))
+    if (meant.length === 0) return [{ skip: skipElsewhere(record, ledgers) }]
+    return meant.map((ledger) => ('key' in record ? judgeRow(record, ledger) : { skip: skipIssue(record, ledger) }))
+  })
+  return assemble(input, input.intake.files, judgements)
 }
 
-function openLedgers({ operation, requester, parts, policy }: PlanInput): readonly Ledger[] {
+/** Changes are numbered in the order of the judgements. */
+export function assemble(
+  { job, operation, requester, plannedAt, parts }: Omit<PlanInput, 'intake' | 'policy'>,
+  files: readonly SourceFile[],
+  judgements: readonly Judgement[],
+): Plan {
+  const changes: Change[] = []
+  const skips: Skip[] = []
+  for (const judgement of judgements) {
+    if ('skip' in judgement) skips.push(judgement.skip)
+    else changes.push({ no: changes.length, ...judgement.change })
+  }
+  const tenants = parts.map((part) => part.tenant)
+  return { version: 1, job, operation, requester, plannedAt, tenants, files, changes, skips }
+}
+
+export function openLedgers({ operation, requester, parts, policy, intake }: PlanInput): readonly Ledger[] {
   const names = parts.map((part) => part.tenant.directory)
   if (names.length === 0 || new Set(names).size < names.length)
     throw new Error(
@@ -83,32 +93,54 @@ function openLedgers({ operation, requester, parts, policy }: PlanInput): readon
     admins: new Set(part.tenant.fullAdmins.map(identityOf)),
     claimed: new Map(),
     removedAdmins: new Set(),
+    leaving: operation === 'rename' ? leavingOf(intake, part) : new Map(),
+    given: new Map(),
   }))
 }
 
+/** Every row counts, also one that will be skipped: the reader is told of it, and whether it is done is seen only afterwards. */
+function leavingOf({ rows }: Intake, part: PlanPart): ReadonlyMap<string, RowRef> {
+  const leaving = new Map<string, RowRef>()
+  for (const row of rows) {
+    const found = isMeantFor(row, part) ? part.findings.get(findingKey(row.key)) : undefined
+    if (found?.kind !== 'found' || found.subject.login === row.to) continue
+    const id = identityOf(found.subject.id)
+    if (!leaving.has(id)) leaving.set(id, row)
+  }
+  return leaving
+}
+
+export const isMeantFor = ({ directory }: Row | RowIssue, { tenant }: Pick<PlanPart, 'tenant'>): boolean =>
+  directory === undefined || directory === tenant.directory
+
 /** Rows and issues as they stand in the files: file by file, line by line. */
-function inInputOrder({ files, rows, issues }: Intake): readonly (Row | RowIssue)[] {
+export function inInputOrder({ files, rows, issues }: Intake): readonly (Row | RowIssue)[] {
   const position = new Map(files.map((file, index) => [file.name, index]))
   const positionOf = ({ file }: RowRef): number => position.get(file) ?? files.length
   return [...rows, ...issues].sort((a, b) => positionOf(a) - positionOf(b) || a.line - b.line)
 }
 
 function judgeRow(row: Row, ledger: Ledger): Judgement {
-  const { tenant } = ledger
-  const place = { file: row.file, line: row.line, cells: row.cells, directory: tenant.directory }
-  const account = accountOf(row, findingOf(row, ledger), tenant)
-  if ('code' in account) return { skip: { ...place, ...account } }
+  const account = accountOf(row, findingOf(row, ledger), ledger.tenant)
+  return 'code' in account ? { skip: { ...placeIn(row, ledger), ...account } } : judgeAccount(row, account, ledger)
+}
+
+/** The one way in which an account becomes a change. */
+export function judgeAccount(row: Row, account: Subject, ledger: Ledger): Judgement {
+  const place = placeIn(row, ledger)
   const reason = skipReason(account, ledger, row)
   // An account that is skipped as already done is claimed too: a second row of it is a duplicate all the same.
   if (!reason || reason.code === 'already-done') ledger.claimed.set(identityOf(account.id), row)
   if (reason) return { skip: { ...place, ...reason, userId: account.id } }
   if (isFullAdmin(account, ledger)) ledger.removedAdmins.add(identityOf(account.id))
-  const steps = ledger.stepsLeft(ledger.operation, account, { id: account.id }) ?? [ledger.operation]
-  return { change: { ...place, userId: account.id, before: account, steps } }
+  const { newLogin: to } = targetOf(account, ledger.operation, row)
+  if (to !== undefined) ledger.given.set(addressOf(to), row)
+  const steps = stepsOf(account, ledger, row)
+  return { change: { ...place, userId: account.id, before: account, ...(to !== undefined && { to }), steps } }
 }
 
 /** A missing finding is not "no such account": nobody may read it as a result. */
-function findingOf({ key }: Row, { findings, tenant }: Ledger) {
+export function findingOf({ key }: Row, { findings, tenant }: Pick<PlanPart, 'findings' | 'tenant'>): Found {
   const found = findings.get(findingKey(key))
   if (found) return found
   throw new Error(
@@ -116,6 +148,22 @@ function findingOf({ key }: Row, { findings, tenant }: Ledger) {
   )
 }
 
-function skipIssue({ file, line, cells, code, detail }: RowIssue, { tenant }: Ledger): Skip {
-  return { file, line, cells, directory: tenant.directory, code, detail }
+export const placeIn = ({ file, line, cells }: RowCells, { tenant }: Pick<PlanPart, 'tenant'>) => ({
+  file,
+  line,
+  cells,
+  directory: tenant.directory,
+})
+
+export const skipIssue = (issue: RowIssue, ledger: Pick<PlanPart, 'tenant'>): Skip => ({
+  ...placeIn(issue, ledger),
+  code: issue.code,
+  detail: issue.detail,
+})
+
+/** A row that is meant for a directory that the job does not reach is not dropped without a word, and is done nowhere else. */
+export function skipElsewhere({ file, line, cells, directory }: Row | RowIssue, ledgers: readonly Ledger[]): Skip {
+  const reached = ledgers.map(({ tenant }) => tenant.directory)
+  const detail = `the row is meant for ${directory}, and this job is for ${reached.join(', ')}`
+  return { file, line, cells, directory: directory ?? reached[0] ?? 'webex', code: 'invalid', detail }
 }

@@ -2,7 +2,13 @@ import type { Found, Subject, Tenant } from '../model/directory.ts'
 import { isSameId } from '../model/identity.ts'
 import type { UserId } from '../model/ids.ts'
 import type { Change } from '../model/plan.ts'
-import { addressOf, administrativeRoles, type ProtectionPolicy, protectionFrom } from './protection-policy.ts'
+import {
+  addressOf,
+  administrativeRoles,
+  administratorWords,
+  type ProtectionPolicy,
+  protectionFrom,
+} from './protection-policy.ts'
 
 /**
  * The last look before an effect: is this still the account that two people agreed on? Must never be asked with the
@@ -27,7 +33,8 @@ export function driftOf(
   return (
     otherAccount(change, found.subject, tenant) ??
     gainedRole(change.before, found.subject) ??
-    nowProtected(found.subject, policy, ownerId)
+    nowProtected(found.subject, policy, ownerId) ??
+    nowListed(change.to, policy)
   )
 }
 
@@ -49,17 +56,24 @@ function gainedRole(before: Subject, now: Subject): string | undefined {
 }
 
 /** Nobody of these was planned, so whoever is one of them became so since. */
-function nowProtected(
-  { id, login, isFullAdmin }: Subject,
-  policy: ProtectionPolicy,
-  ownerId: UserId | undefined,
-): string | undefined {
+function nowProtected(subject: Subject, policy: ProtectionPolicy, ownerId: UserId | undefined): string | undefined {
   const protection = protectionFrom(policy)
+  const { id, login, isFullAdmin } = subject
   if (protection.isProtected(login)) return `"${login}" is now on the protected list`
   if (protection.isApprover(login)) return `"${login}" is now on the list of approvers`
   if (protection.isBot(login)) return `"${login}" is now the address of this bot`
   if (ownerId !== undefined && isSameId(id, ownerId)) return `"${login}" now owns the credential that makes the changes`
   if (isFullAdmin && !protection.allowAdmins)
-    return `"${login}" is a full administrator, which may no longer be planned`
+    return `"${login}" is ${administratorWords(subject)}, which may no longer be planned`
+  return undefined
+}
+
+/** The new address of a rename, which no list had when the plan was made. */
+function nowListed(to: string | undefined, policy: ProtectionPolicy): string | undefined {
+  if (to === undefined) return undefined
+  const protection = protectionFrom(policy)
+  if (protection.isProtected(to)) return `the new address "${to}" is now on the protected list`
+  if (protection.isApprover(to)) return `the new address "${to}" is now on the list of approvers`
+  if (protection.isBot(to)) return `the new address "${to}" is now the address of this bot`
   return undefined
 }

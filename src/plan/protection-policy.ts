@@ -15,6 +15,10 @@ export interface ProtectionPolicy {
   readonly botEmails: readonly string[]
   /** Whether full administrators may be planned at all; the last one never is. */
   readonly allowAdmins: boolean
+  /** Whether accounts that a directory sync manages may be renamed; no when absent. The sync may undo it or make a second account. */
+  readonly allowSynced?: boolean | undefined
+  /** Domains that new Webex addresses may have, each exactly that one. Absent: not checked, and the card says so. */
+  readonly verifiedDomains?: readonly string[] | undefined
 }
 
 /** The policy with its lists made ready for many questions. */
@@ -23,6 +27,9 @@ export interface Protection {
   isApprover(login: string): boolean
   isBot(login: string): boolean
   readonly allowAdmins: boolean
+  readonly allowSynced: boolean
+  /** True for any address where there is no list. */
+  isOfVerifiedDomain(address: string): boolean
 }
 
 /** Addresses are compared without outer blanks, without regard to case, and however an accent was composed. */
@@ -32,11 +39,15 @@ export function protectionFrom(policy: ProtectionPolicy): Protection {
   const protectedUsers = addressSet(policy.protectedUsers)
   const approvers = addressSet(policy.approvers)
   const bots = addressSet(policy.botEmails)
+  const verified =
+    policy.verifiedDomains && addressSet(policy.verifiedDomains.map((domain) => domain.trim().replace(/^@?/, '@')))
   return {
     isProtected: (login) => protectedUsers.has(addressOf(login)) || protectedUsers.has(domainOf(login)),
     isApprover: (login) => approvers.has(addressOf(login)),
     isBot: (login) => bots.has(addressOf(login)),
     allowAdmins: policy.allowAdmins,
+    allowSynced: policy.allowSynced === true,
+    isOfVerifiedDomain: (address) => verified === undefined || verified.has(domainOf(address)),
   }
 }
 
@@ -45,6 +56,12 @@ export function administrativeRoles(subject: Subject): readonly string[] {
   if (subject.isFullAdmin && subject.adminRoles.length === 0) return ['full administrator']
   return subject.adminRoles
 }
+
+/** `an administrator ("Help Desk Administrator")`; some vendors have no full administrators, and every role is refused like one. */
+export const administratorWords = ({ isFullAdmin, adminRoles }: Subject): string =>
+  isFullAdmin && adminRoles.length > 0
+    ? `an administrator (${adminRoles.map((role) => `"${role}"`).join(', ')})`
+    : 'a full administrator'
 
 const addressSet = (list: readonly string[]): ReadonlySet<string> =>
   new Set(list.map(addressOf).filter((entry) => entry !== ''))

@@ -1,38 +1,15 @@
 import { asciiLowerCase } from '../model/address.ts'
-import type { Credential, Found, Subject, Tenant } from '../model/directory.ts'
+import type { Found, Subject, Tenant } from '../model/directory.ts'
 import { identityOf, isSameId } from '../model/identity.ts'
-import type { PersonRef } from '../model/person.ts'
-import type { SkipCode } from '../model/plan.ts'
-import type { Row, RowRef } from '../model/rows.ts'
-import type { Operation } from '../model/vendor.ts'
-import { addressOf, type Protection } from './protection-policy.ts'
+import type { Row } from '../model/rows.ts'
+import { addressOf, administratorWords } from './protection-policy.ts'
+import { RENAME_CHECKS } from './rename-checks.ts'
+import { type Check, placeOf, type Setting, type SkipReason, stepsOf } from './setting.ts'
 
 /**
  * Why a row is not done. The order of `CHECKS` is the order in which reasons win, so that a row always gets the same
  * one. Must never let a row through that any check refuses.
  */
-
-/** What is known of one tenant while its rows are judged, in input order. */
-export interface Setting {
-  readonly operation: Operation
-  readonly requester: PersonRef
-  readonly tenant: Tenant
-  readonly credential: Credential
-  readonly protection: Protection
-  /** The first row of each account that came as far as being planned, by `identityOf` its id. */
-  readonly claimed: ReadonlyMap<string, RowRef>
-  /** Full administrators of the tenant, by `identityOf` their ids. */
-  readonly admins: ReadonlySet<string>
-  /** Those of them that the plan removes so far, by `identityOf` their ids. */
-  readonly removedAdmins: ReadonlySet<string>
-}
-
-export interface SkipReason {
-  readonly code: SkipCode
-  readonly detail: string
-}
-
-type Check = (subject: Subject, setting: Setting, row: Row) => SkipReason | undefined
 
 /** The account to change, or why there is none. */
 export function accountOf(row: Row, found: Found, tenant: Tenant): Subject | SkipReason {
@@ -62,7 +39,7 @@ export function skipReason(subject: Subject, setting: Setting, row: Row): SkipRe
 export const isFullAdmin = ({ isFullAdmin: isTold, id }: Subject, { admins }: Pick<Setting, 'admins'>): boolean =>
   isTold || admins.has(identityOf(id))
 
-const otherOrg: Check = ({ login, tenantId }, { tenant }) =>
+export const otherOrg: Check = ({ login, tenantId }, { tenant }) =>
   tenantId === tenant.id
     ? undefined
     : { code: 'other-org', detail: `"${login}" belongs to the organisation "${tenantId}", not to "${tenant.name}"` }
@@ -89,12 +66,15 @@ const onProtectedList: Check = ({ login }, { protection }) =>
 
 const admin: Check = (subject, { tenant, admins, protection }) =>
   isFullAdmin(subject, { admins }) && !protection.allowAdmins
-    ? { code: 'admin', detail: `"${subject.login}" is a full administrator of "${tenant.name}"` }
+    ? { code: 'admin', detail: `"${subject.login}" is ${administratorWords(subject)} of "${tenant.name}"` }
     : undefined
 
-/** An empty list of administrators means that nobody is known to stay, so nobody goes. */
-const lastAdmin: Check = (subject, { tenant, admins, removedAdmins }) => {
-  if (!isFullAdmin(subject, { admins })) return undefined
+/**
+ * An empty list of administrators means that nobody is known to stay, so nobody goes. A rename counts, since the account cannot
+ * be used until its new address is; nobody goes by being restored.
+ */
+const lastAdmin: Check = (subject, { operation, tenant, admins, removedAdmins }) => {
+  if (operation === 'restore' || !isFullAdmin(subject, { admins })) return undefined
   const own = identityOf(subject.id)
   const isSomeoneLeft = [...admins].some((id) => id !== own && !removedAdmins.has(id))
   if (isSomeoneLeft) return undefined
@@ -107,10 +87,13 @@ const sameAccount: Check = ({ id, login }, { claimed }, row) => {
   return { code: 'duplicate', detail: `${placeOf(row)} names the account "${login}", as ${placeOf(first)} does` }
 }
 
-/** A tombstone: some vendors go on showing an account that is gone. */
-const alreadyDone: Check = ({ login, status }, { operation }) =>
-  operation === 'delete' && status.toLowerCase() === 'deleted'
-    ? { code: 'already-done', detail: `"${login}" is already ${status}` }
+/** Such as a tombstone: some vendors go on showing an account that is gone. */
+const alreadyDone: Check = (subject, setting, row) =>
+  stepsOf(subject, setting, row).length === 0
+    ? {
+        code: 'already-done',
+        detail: `"${subject.login}" is ${subject.status}: ${setting.operation} has nothing left to do`,
+      }
     : undefined
 
 const CHECKS: readonly Check[] = [
@@ -124,6 +107,5 @@ const CHECKS: readonly Check[] = [
   lastAdmin,
   sameAccount,
   alreadyDone,
+  ...RENAME_CHECKS,
 ]
-
-const placeOf = ({ file, line }: RowRef): string => `"${file}" line ${line}`

@@ -8,27 +8,77 @@ import { administrativeRoles } from './protection-policy.ts'
 /** Whether the vendor lets the effect be taken back for a time. */
 export type CanUndo = (directory: DirectoryName, operation: Operation) => boolean
 
+export interface WarningOptions {
+  readonly canUndo: CanUndo
+  /** Seconds that so many effects will take in a directory. */
+  readonly estimate: (directory: DirectoryName, count: number) => number
+  /** As in `ProtectionPolicy`. */
+  readonly verifiedDomains?: readonly string[] | undefined
+  /** When the credential of a directory ends, ISO 8601; undefined where it renews itself or does not end. */
+  readonly expiresAt?: ((directory: DirectoryName) => string | undefined) | undefined
+}
+
 const RECENT_DAYS = 7
 const FIRST_NAMED = 3
 const DAY_MS = 86_400_000
 
-/** In the order in which they weigh; each at most once. */
-export function warningsOf({ changes, operation, plannedAt }: Plan, canUndo: CanUndo): readonly PlanWarning[] {
-  const since = Date.parse(plannedAt) - RECENT_DAYS * DAY_MS
-  const admins = named(changes, (subject) => administrativeRoles(subject).length > 0)
-  const recent = named(changes, (subject) => isActiveSince(subject, since))
-  const synced = named(changes, (subject) => subject.isSynced === true)
-  const withPhone = named(changes, (subject) => subject.hasPhone === true)
+/** Operations after which the person cannot work: to the others it says nothing that somebody was active or has a phone. */
+const SHUTS_OUT: ReadonlySet<Operation> = new Set(['delete', 'deactivate'])
+/** Operations that a directory sync may take back. A restored account is one that the sync should know of first. */
+const SYNC_MATTERS: ReadonlySet<Operation> = new Set([...SHUTS_OUT, 'rename'])
 
+/** In the order in which they weigh; each at most once, `credential-ends` once a directory. */
+export function warningsOf(plan: Plan, options: WarningOptions): readonly PlanWarning[] {
+  const { changes, operation } = plan
+  const admins = named(changes, (subject) => administrativeRoles(subject).length > 0)
   const warnings: PlanWarning[] = []
-  const finals = [...new Set(changes.map(({ directory }) => directory))].filter((name) => !canUndo(name, operation))
+  const finals = [...new Set(changes.map(({ directory }) => directory))].filter(
+    (name) => !options.canUndo(name, operation),
+  )
   if (finals.length > 0) warnings.push({ code: 'no-undo', directories: finals })
   if (admins.count > 0) warnings.push({ code: 'admins', ...admins })
-  if (recent.count > 0) warnings.push({ code: 'recently-active', days: RECENT_DAYS, ...recent })
-  if (synced.count > 0) warnings.push({ code: 'synced', ...synced })
-  if (changes.some((change) => change.before.isSynced === undefined)) warnings.push({ code: 'sync-unknown' })
-  if (withPhone.count > 0) warnings.push({ code: 'phones-wiped', ...withPhone })
-  return warnings
+  if (SHUTS_OUT.has(operation)) warnings.push(...recentlyActive(plan))
+  if (SYNC_MATTERS.has(operation)) warnings.push(...ofSync(changes))
+  if (SHUTS_OUT.has(operation)) warnings.push(...phonesWiped(changes))
+  if (operation === 'rename' && options.verifiedDomains === undefined && isIn('webex', changes))
+    warnings.push({ code: 'domains-unchecked' })
+  return [...warnings, ...credentialEnds(plan, options)]
+}
+
+const isIn = (name: DirectoryName, changes: readonly Change[]): boolean =>
+  changes.some(({ directory }) => directory === name)
+
+function recentlyActive({ changes, plannedAt }: Plan): readonly PlanWarning[] {
+  const since = Date.parse(plannedAt) - RECENT_DAYS * DAY_MS
+  const recent = named(changes, (subject) => isActiveSince(subject, since))
+  return recent.count > 0 ? [{ code: 'recently-active', days: RECENT_DAYS, ...recent }] : []
+}
+
+function ofSync(changes: readonly Change[]): readonly PlanWarning[] {
+  const synced = named(changes, (subject) => subject.isSynced === true)
+  const isUnknown = changes.some((change) => change.before.isSynced === undefined)
+  return [
+    ...(synced.count > 0 ? [{ code: 'synced', ...synced } as const] : []),
+    ...(isUnknown ? [{ code: 'sync-unknown' } as const] : []),
+  ]
+}
+
+function phonesWiped(changes: readonly Change[]): readonly PlanWarning[] {
+  const withPhone = named(changes, (subject) => subject.hasPhone === true)
+  return withPhone.count > 0 ? [{ code: 'phones-wiped', ...withPhone }] : []
+}
+
+/** An approval may come a day after the plan was made, and the credential has to hold from then to the end of the work. */
+function credentialEnds({ tenants, changes, plannedAt }: Plan, options: WarningOptions): readonly PlanWarning[] {
+  const made = Date.parse(plannedAt)
+  return tenants.flatMap(({ directory }) => {
+    const expiresAt = options.expiresAt?.(directory)
+    const count = changes.filter((change) => change.directory === directory).length
+    if (expiresAt === undefined || count === 0) return []
+    const end = Date.parse(expiresAt)
+    const needed = made + DAY_MS + options.estimate(directory, count) * 1000
+    return end <= made || end >= needed ? [] : [{ code: 'credential-ends', directory, expiresAt } as const]
+  })
 }
 
 /** How many accounts are so, and the logins of the first of them. */

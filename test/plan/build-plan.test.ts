@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Found, Subject } from '../../src/model/directory.ts'
-import { jobId, personId, userId } from '../../src/model/ids.ts'
+import { personId, userId } from '../../src/model/ids.ts'
 import type { SkipCode } from '../../src/model/plan.ts'
 import type { Row } from '../../src/model/rows.ts'
 import type { DirectoryName } from '../../src/model/vendor.ts'
-import { buildPlan, type PlanInput, type PlanPart } from '../../src/plan/build-plan.ts'
+import { buildPlan, type PlanInput } from '../../src/plan/build-plan.ts'
 import type { ProtectionPolicy } from '../../src/plan/protection-policy.ts'
 import {
   aCredential,
   aFile,
   anIntake,
   anIssue,
+  aPart,
   aPerson,
+  aPlanInput,
+  aPolicy,
   aRow,
   aSubject,
   aTenant,
@@ -22,29 +25,8 @@ import {
   PLANNED_AT,
   someFindings,
   spellings,
+  stepsLeft,
 } from '../support/a-plan.ts'
-
-const aPolicy = (over: Partial<ProtectionPolicy> = {}): ProtectionPolicy => ({
-  protectedUsers: ['ceo@acme.example', '@board.example', 'jos\u00e9@acme.example', ''],
-  approvers: ['rita@acme.example', 'vera@acme.example'],
-  botEmails: ['twokey@webex.bot'],
-  allowAdmins: false,
-  ...over,
-})
-
-/** What an adapter would say of an account that nothing was done to. */
-const stepsLeft: PlanPart['stepsLeft'] = (operation) => [operation]
-
-const anInput = (over: Partial<PlanInput> = {}): PlanInput => ({
-  job: jobId('J-7K2Q'),
-  operation: 'delete',
-  requester: aPerson(),
-  plannedAt: PLANNED_AT,
-  intake: anIntake(),
-  parts: [{ tenant: aTenant(), credential: aCredential(), findings: someFindings([aRow().key, found()]), stepsLeft }],
-  policy: aPolicy(),
-  ...over,
-})
 
 /** Plans these accounts, one row each by address, in this order. */
 function planOf(subjects: readonly Subject[], over: Partial<PlanInput> & { readonly admins?: readonly string[] } = {}) {
@@ -52,14 +34,14 @@ function planOf(subjects: readonly Subject[], over: Partial<PlanInput> & { reado
   const findings = someFindings(...subjects.map((subject) => [byEmail(subject.login), found(subject)] as const))
   const tenant = aTenant(over.admins ? { fullAdmins: over.admins.map(userId) } : {})
   const parts = [{ tenant, credential: aCredential(), findings, stepsLeft }]
-  return buildPlan(anInput({ intake: anIntake({ rows }), parts, ...over }))
+  return buildPlan(aPlanInput({ intake: anIntake({ rows }), parts, ...over }))
 }
 
 const codesOf = (plan: ReturnType<typeof buildPlan>): readonly SkipCode[] => plan.skips.map((skip) => skip.code)
 
 describe('buildPlan', () => {
   it('plans an ordinary account, by its immutable id and as it was found', () => {
-    const plan = buildPlan(anInput())
+    const plan = buildPlan(aPlanInput())
     assert.deepEqual(plan, {
       version: 1,
       job: 'J-7K2Q',
@@ -86,7 +68,7 @@ describe('buildPlan', () => {
 
   it('keeps issues of the file as skips, with their cells and words', () => {
     const issues = [anIssue(), anIssue({ line: 3, code: 'duplicate', detail: 'as line 1' })]
-    const plan = buildPlan(anInput({ intake: anIntake({ rows: [], issues }) }))
+    const plan = buildPlan(aPlanInput({ intake: anIntake({ rows: [], issues }) }))
     assert.deepEqual(plan.changes, [])
     assert.deepEqual(plan.skips, [
       { ...anIssue(), directory: 'webex' },
@@ -100,8 +82,8 @@ describe('buildPlan', () => {
     const issues = [anIssue({ file: 'a.csv', line: 4 }), anIssue({ file: 'b.csv', line: 9 })]
     const files = [aFile({ name: 'b.csv', rows: 3 }), aFile({ name: 'a.csv', rows: 2 })]
     const findings = someFindings(...rows.map((row) => [row.key, found(aSubject({ login: row.key.value }))] as const))
-    const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
-    const plan = buildPlan(anInput({ intake: { files, rows: rows.toReversed(), issues }, parts }))
+    const parts = [aPart({ findings })]
+    const plan = buildPlan(aPlanInput({ intake: { files, rows: rows.toReversed(), issues }, parts }))
     assert.deepEqual(
       plan.changes.map(({ no, file, line }) => [no, file, line]),
       [
@@ -123,8 +105,8 @@ describe('buildPlan', () => {
     const rows = [aRow(), aRow({ line: 3, key: byId('id-2') })]
     const ambiguous: Found = { kind: 'ambiguous', detail: '2 accounts have this address' }
     const findings = someFindings([byEmail('anna@acme.example'), { kind: 'absent' }], [byId('id-2'), ambiguous])
-    const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
-    const plan = buildPlan(anInput({ intake: anIntake({ rows }), parts }))
+    const parts = [aPart({ findings })]
+    const plan = buildPlan(aPlanInput({ intake: anIntake({ rows }), parts }))
     assert.deepEqual(
       plan.skips.map(({ code, detail, userId: id }) => [code, detail, id]),
       [
@@ -137,9 +119,7 @@ describe('buildPlan', () => {
   it('does not take an account whose login is not the address that was asked for', () => {
     for (const login of ['annab@acme.example', 'anna@acme.example.org', ' anna@acme.example', 'anna+1@acme.example']) {
       const findings = someFindings([aRow().key, found(aSubject({ login }))])
-      const plan = buildPlan(
-        anInput({ parts: [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }] }),
-      )
+      const plan = buildPlan(aPlanInput({ parts: [aPart({ findings })] }))
       assert.deepEqual(codesOf(plan), ['ambiguous'], login)
       assert.match(plan.skips[0]?.detail ?? '', /"anna@acme.example" gave the account "/)
     }
@@ -148,18 +128,16 @@ describe('buildPlan', () => {
   it('takes an account that was named by its id, whatever its login', () => {
     const key = byId('user-x')
     const findings = someFindings([key, found(aSubject({ id: userId('user-x'), login: 'x@acme.example' }))])
-    const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
-    assert.equal(buildPlan(anInput({ intake: anIntake({ rows: [aRow({ key })] }), parts })).changes.length, 1)
+    const parts = [aPart({ findings })]
+    assert.equal(buildPlan(aPlanInput({ intake: anIntake({ rows: [aRow({ key })] }), parts })).changes.length, 1)
   })
 
   it('does not take an account whose login is not the address beside the id', () => {
     const key = byId('user-x')
     const subject = aSubject({ id: userId('user-x'), login: 'x@acme.example' })
-    const parts = [
-      { tenant: aTenant(), credential: aCredential(), findings: someFindings([key, found(subject)]), stepsLeft },
-    ]
+    const parts = [aPart({ findings: someFindings([key, found(subject)]) })]
     const codesWith = (address: string) =>
-      codesOf(buildPlan(anInput({ intake: anIntake({ rows: [aRow({ key, address })] }), parts })))
+      codesOf(buildPlan(aPlanInput({ intake: anIntake({ rows: [aRow({ key, address })] }), parts })))
     assert.deepEqual(codesWith('y@acme.example'), ['ambiguous'])
     assert.deepEqual(codesWith('x@acme.example'), [])
   })
@@ -171,12 +149,7 @@ describe('buildPlan', () => {
     const keys = [byEmail('anna@acme.example'), byEmail('boss@acme.example')] as const
     const there = aTenant({ directory: okta, fullAdmins: [] })
     const parts = [
-      {
-        tenant: aTenant(),
-        credential: aCredential(),
-        findings: someFindings([keys[0], found()], [keys[1], found(boss)]),
-        stepsLeft,
-      },
+      aPart({ findings: someFindings([keys[0], found()], [keys[1], found(boss)]) }),
       {
         tenant: there,
         credential: aCredential({ directory: okta }),
@@ -184,7 +157,7 @@ describe('buildPlan', () => {
         stepsLeft,
       },
     ]
-    const plan = buildPlan(anInput({ intake: anIntake({ rows, issues: [anIssue({ line: 4 })] }), parts }))
+    const plan = buildPlan(aPlanInput({ intake: anIntake({ rows, issues: [anIssue({ line: 4 })] }), parts }))
     assert.deepEqual(
       plan.changes.map(({ no, line, directory }) => [no, line, directory]),
       [
@@ -203,16 +176,91 @@ describe('buildPlan', () => {
     )
   })
 
+  it('plans a row that is meant for one directory there and nowhere else', () => {
+    const rows = [aRow({ directory: 'okta' }), aRow({ line: 3, key: byEmail('ben@acme.example'), directory: 'webex' })]
+    const issues = [anIssue({ line: 4, directory: 'okta' })]
+    const there = aTenant({ directory: 'okta', fullAdmins: [] })
+    const ben = aSubject({ login: 'ben@acme.example' })
+    const parts = [
+      aPart({ findings: someFindings([byEmail('ben@acme.example'), found(ben)]) }),
+      aPart({ tenant: there, credential: aCredential({ directory: 'okta' }) }),
+    ]
+    const plan = buildPlan(aPlanInput({ intake: anIntake({ rows, issues }), parts }))
+    assert.deepEqual(
+      [...plan.changes, ...plan.skips].map(({ line, directory }) => [line, directory]),
+      [
+        [2, 'okta'],
+        [3, 'webex'],
+        [4, 'okta'],
+      ],
+    )
+  })
+
+  it('skips a row that is meant for a directory which the job does not reach, and says so', () => {
+    const rows = [aRow({ directory: 'okta' })]
+    const plan = buildPlan(aPlanInput({ intake: anIntake({ rows }) }))
+    assert.deepEqual(plan.changes, [])
+    assert.deepEqual(
+      plan.skips.map(({ directory, code, detail }) => [directory, code, detail]),
+      [['okta', 'invalid', 'the row is meant for okta, and this job is for webex']],
+    )
+  })
+
+  it('judges two rows of one person, each for its own directory, apart', () => {
+    const rows = [aRow({ directory: 'webex' }), aRow({ line: 3 }), aRow({ line: 4, directory: 'okta' })]
+    const there = aTenant({ directory: 'okta', fullAdmins: [] })
+    const parts = [aPart(), aPart({ tenant: there, credential: aCredential({ directory: 'okta' }) })]
+    const plan = buildPlan(aPlanInput({ intake: anIntake({ rows }), parts }))
+    assert.deepEqual(
+      [
+        ...plan.changes.map((one) => [one.line, one.directory, 'change']),
+        ...plan.skips.map((one) => [one.line, one.directory, one.code]),
+      ],
+      [
+        [2, 'webex', 'change'],
+        [3, 'okta', 'change'],
+        [3, 'webex', 'duplicate'],
+        [4, 'okta', 'duplicate'],
+      ],
+    )
+  })
+
+  it('skips an account that the credential may not touch, in the words of the vendor', () => {
+    const findings = someFindings([aRow().key, { kind: 'forbidden', detail: 'may not be seen' }])
+    const [skip] = buildPlan(aPlanInput({ parts: [aPart({ findings })] })).skips
+    assert.deepEqual([skip?.code, skip?.detail, skip?.userId], ['forbidden', 'may not be seen', undefined])
+  })
+
+  it('keeps the steps that are left, and one step where the vendor cannot tell', () => {
+    const stepsWith = (steps: readonly string[] | undefined) =>
+      buildPlan(aPlanInput({ parts: [aPart({ stepsLeft: () => steps })] })).changes.map((change) => change.steps)
+    assert.deepEqual(stepsWith(['deactivate', 'delete']), [['deactivate', 'delete']])
+    assert.deepEqual(stepsWith(undefined), [['delete']])
+    assert.deepEqual(stepsWith([]), [])
+  })
+
+  it('names the role of an administrator, and says full administrator where there is no word for it', () => {
+    const detailOf = (over: Partial<Subject>) => planOf([aSubject(over)]).skips[0]?.detail
+    const adminRoles = ['Help Desk Administrator', 'Report Administrator']
+    assert.equal(
+      detailOf({ isFullAdmin: true, adminRoles }),
+      '"anna@acme.example" is an administrator ("Help Desk Administrator", "Report Administrator") of "Acme"',
+    )
+    const full = (login: string) => `"${login}" is a full administrator of "Acme"`
+    assert.equal(detailOf({ isFullAdmin: true }), full('anna@acme.example'))
+    assert.equal(detailOf({ login: 'boss@acme.example', adminRoles }), full('boss@acme.example'))
+  })
+
   it('throws rather than read a missing finding as "no such account"', () => {
-    const parts = [{ tenant: aTenant(), credential: aCredential(), findings: someFindings(), stepsLeft }]
-    assert.throws(() => buildPlan(anInput({ parts })), /gave no finding for "email:anna@acme.example"/)
+    const parts = [aPart({ findings: someFindings() })]
+    assert.throws(() => buildPlan(aPlanInput({ parts })), /gave no finding for "email:anna@acme.example"/)
   })
 
   it('throws when it has no directory, or one twice', () => {
-    const [part] = anInput().parts
+    const [part] = aPlanInput().parts
     assert.ok(part)
-    assert.throws(() => buildPlan(anInput({ parts: [] })), /at least one/)
-    assert.throws(() => buildPlan(anInput({ parts: [part, part] })), /"webex, webex"; give each of them once/)
+    assert.throws(() => buildPlan(aPlanInput({ parts: [] })), /at least one/)
+    assert.throws(() => buildPlan(aPlanInput({ parts: [part, part] })), /"webex, webex"; give each of them once/)
   })
 })
 
@@ -271,7 +319,7 @@ describe('the reason that wins', () => {
       const findings = someFindings([byEmail(rita), found(aSubject(over))])
       const intake = anIntake({ rows: [aRow({ key: byEmail(rita) })] })
       const parts = [{ tenant: aTenant(), credential, findings, stepsLeft }]
-      return codesOf(buildPlan(anInput({ intake, parts, policy, requester })))[0]
+      return codesOf(buildPlan(aPlanInput({ intake, parts, policy, requester })))[0]
     }
     assert.equal(codeOf(worst, allLists, aPerson()), 'other-org')
     assert.equal(codeOf(here, allLists, aPerson()), 'self')
@@ -335,8 +383,8 @@ describe('one account in two rows', () => {
   const both = [aRow({ line: 2, key: byId('user-anna@acme.example') }), aRow({ file: 'more.csv', line: 7 })]
   const planBoth = (subject: Subject, rows: readonly Row[] = both) => {
     const findings = someFindings(...rows.map((row) => [row.key, found(subject)] as const))
-    const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
-    return buildPlan(anInput({ intake: anIntake({ rows }), parts }))
+    const parts = [aPart({ findings })]
+    return buildPlan(aPlanInput({ intake: anIntake({ rows }), parts }))
   }
 
   it('is planned for the first and a duplicate in the second, which names both places', () => {
@@ -398,9 +446,9 @@ describe('every input row', () => {
         const rows = lines.filter((line) => line.isRow).map((line) => aRow(line))
         const issues = lines.filter((line) => !line.isRow).map(({ line }) => anIssue({ line }))
         const findings = someFindings(...lines.map((line) => [line.key, line.what] as const))
-        const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
+        const parts = [aPart({ findings })]
         const intake = anIntake({ rows, issues })
-        const plan = buildPlan(anInput({ intake, parts, policy: aPolicy({ allowAdmins }) }))
+        const plan = buildPlan(aPlanInput({ intake, parts, policy: aPolicy({ allowAdmins }) }))
 
         const places = [...plan.changes, ...plan.skips].map((record) => record.line).sort((a, b) => a - b)
         assert.deepEqual(
@@ -440,7 +488,7 @@ describe('an account whose id comes in another spelling', () => {
     it(`owns the credential still (${how})`, () => {
       const credential = aCredential({ ownerId: userId(usual) })
       const findings = someFindings([aRow().key, found({ ...account, login: 'anna@acme.example' })])
-      const plan = buildPlan(anInput({ parts: [{ tenant: aTenant(), credential, findings, stepsLeft }] }))
+      const plan = buildPlan(aPlanInput({ parts: [{ tenant: aTenant(), credential, findings, stepsLeft }] }))
       assert.deepEqual(codesOf(plan), ['credential-owner'])
     })
 
@@ -459,8 +507,8 @@ describe('an account whose id comes in another spelling', () => {
       const keys = [byEmail(account.login), byId(usual)]
       const findings = someFindings([byEmail(account.login), found(account)], [byId(usual), found(same)])
       const rows = keys.map((key, index) => aRow({ line: index + 2, key }))
-      const parts = [{ tenant: aTenant(), credential: aCredential(), findings, stepsLeft }]
-      const plan = buildPlan(anInput({ intake: anIntake({ rows }), parts }))
+      const parts = [aPart({ findings })]
+      const plan = buildPlan(aPlanInput({ intake: anIntake({ rows }), parts }))
       assert.equal(plan.changes.length, 1)
       assert.deepEqual(codesOf(plan), ['duplicate'])
     })

@@ -71,3 +71,39 @@ describe('checkLimits', () => {
     assert.equal(checkLimits(aPlan({ tenants }), { maxUsers: 1, maxShare: 0.2 }), undefined)
   })
 })
+
+describe('the credential that makes the changes', () => {
+  const limits = { maxUsers: 100, maxShare: 1 }
+  const now = new Date('2026-03-02T09:00:00.000Z')
+  const until = (expiresAt: string | undefined, estimatedSeconds = 60, plan = aPlan()) =>
+    checkLimits(plan, limits, [{ directory: 'webex', estimatedSeconds, expiresAt }], now)
+
+  it('refuses a job that would outlast it, to the millisecond', () => {
+    const refusal = { code: 'credential-ends', directory: 'webex', estimatedSeconds: 60 }
+    for (const expiresAt of ['2026-03-02T09:00:00.001Z', '2026-03-02T09:00:59.999Z'])
+      assert.deepEqual(until(expiresAt), { ...refusal, expiresAt })
+    assert.equal(until('2026-03-02T09:01:00.000Z'), undefined)
+    assert.equal(until(undefined), undefined)
+  })
+
+  it('is not believed to have ended when it has answered since', () => {
+    assert.equal(until('2026-03-02T09:00:00.000Z'), undefined)
+    assert.equal(until('2026-03-01T00:00:00.000Z'), undefined)
+  })
+
+  it('refuses where its end or the time of the work is not a time', () => {
+    assert.equal(until('some day')?.code, 'credential-ends')
+    assert.equal(until('2026-03-02T12:00:00.000Z', Number.NaN)?.code, 'credential-ends')
+  })
+
+  it('does not matter in a directory in which nothing changes', () => {
+    const plan = aPlan({ tenants: [aTenant(), aTenant({ directory: 'okta' })] })
+    const times = [{ directory: 'okta', estimatedSeconds: 60, expiresAt: '2026-03-02T09:00:01.000Z' }] as const
+    assert.equal(checkLimits(plan, limits, times, now), undefined)
+  })
+
+  it('is asked for after the numbers, which no renewal mends', () => {
+    const times = [{ directory: 'webex', estimatedSeconds: 60, expiresAt: '2026-03-02T09:00:01.000Z' }] as const
+    assert.equal(checkLimits(planOf(101, 1000), limits, times, now)?.code, 'too-many-users')
+  })
+})

@@ -84,7 +84,33 @@ describe('driftOf', () => {
   it('tells that full administrators may no longer be planned', () => {
     const admin = { isFullAdmin: true, adminRoles: ['Full administrator'] }
     assert.equal(drift({}, admin, { allowAdmins: true }), undefined)
-    assert.equal(drift({}, admin), '"anna@acme.example" is a full administrator, which may no longer be planned')
+    assert.equal(
+      drift({}, admin),
+      '"anna@acme.example" is an administrator ("Full administrator"), which may no longer be planned',
+    )
+    assert.equal(
+      drift({}, { isFullAdmin: true }),
+      '"anna@acme.example" is a full administrator, which may no longer be planned',
+    )
+  })
+
+  it('tells that the new address of a rename was put on a list since', () => {
+    const change = aChange({ to: 'anna@new.example', steps: ['rename'] })
+    const drifts = (policy: Partial<ProtectionPolicy>) =>
+      driftOf(change, found(change.before), aTenant(), { ...nobody, ...policy })
+    const to = 'the new address "anna@new.example" is now'
+    assert.equal(drifts({}), undefined)
+    assert.equal(drifts({ protectedUsers: ['@new.example'] }), `${to} on the protected list`)
+    assert.equal(drifts({ approvers: ['anna@new.example'] }), `${to} on the list of approvers`)
+    assert.equal(drifts({ botEmails: ['anna@new.example'] }), `${to} the address of this bot`)
+  })
+
+  it('asks the same of every operation', () => {
+    for (const steps of [['deactivate'], ['restore'], ['rename']]) {
+      const change = aChange({ steps })
+      const other = found(aSubject({ id: change.userId, login: 'b@acme.example' }))
+      assert.match(driftOf(change, other, aTenant(), nobody) ?? '', /^the login is now/)
+    }
   })
 
   it('tells that the account now owns the credential, however its id is spelled', () => {

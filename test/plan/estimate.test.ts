@@ -16,6 +16,15 @@ describe('the estimate of a run', () => {
     assert.equal(estimateSeconds(oneByOne, 1000, pace), 360 + 18)
   })
 
+  it('has the rests between batches in it, and none after the last', () => {
+    const batch = { size: 250, restMs: 30_000 }
+    const quick = { ...oneByOne, secondsPerEffect: 0.04, callsPerAccount: 0.1 }
+    assert.equal(estimateSeconds({ ...quick, batch }, 250, pace), 3)
+    assert.equal(estimateSeconds({ ...quick, batch }, 251, pace), 3 + 30)
+    assert.equal(estimateSeconds({ ...quick, batch }, 1000, pace), 10 + 90)
+    assert.equal(estimateSeconds({ ...quick, batch }, 0, pace), 0)
+  })
+
   it('is nothing for nobody and never less than a second for somebody', () => {
     assert.equal(estimateSeconds(bulk, 0, pace), 0)
     assert.equal(estimateSeconds(bulk, 1, pace), 1)

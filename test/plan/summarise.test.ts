@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict'
 import type { Subject } from '../../src/model/directory.ts'
+import { userId } from '../../src/model/ids.ts'
 import type { Plan } from '../../src/model/plan.ts'
-import type { DirectoryName } from '../../src/model/vendor.ts'
+import type { DirectoryName, Operation } from '../../src/model/vendor.ts'
 import { type SummaryOptions, summarise } from '../../src/plan/summarise.ts'
 import { aChange, aFile, aPlan, aSkip, aSubject, aTenant, someChanges } from '../support/a-plan.ts'
 
 const options: SummaryOptions = { estimate: (_, count) => count * 2, canUndo: () => true }
 
 /** The warnings of a plan of these accounts, made at 2026-03-02T09:00:00Z. */
-const warningsOf = (...subjects: readonly Partial<Subject>[]) => {
-  const changes = subjects.map((over, no) =>
-    aChange({ no, before: aSubject({ login: `u${no}@acme.example`, ...over }) }),
+const warningsOf = (...subjects: readonly Partial<Subject>[]) => warningsWith({}, ...subjects)
+
+const warningsWith = (over: Partial<Plan>, ...subjects: readonly Partial<Subject>[]) => {
+  const changes = subjects.map((subject, no) =>
+    aChange({ no, before: aSubject({ login: `u${no}@acme.example`, ...subject }) }),
   )
-  return summarise(aPlan({ changes }), options).warnings
+  return summarise(aPlan({ changes, ...over }), options).warnings
 }
 
 describe('summarise', () => {
@@ -54,14 +57,76 @@ describe('summarise', () => {
     assert.equal(name, `${'x'.repeat(319)}…`)
   })
 
-  it('adds the estimates of the directories in which something changes', () => {
+  it('takes the longest estimate of the directories in which something changes, since they run side by side', () => {
     const okta: DirectoryName = JSON.parse('"okta"')
     const tenants = [aTenant(), aTenant({ directory: okta })]
     const estimate = (directory: DirectoryName, count: number) => (directory === okta ? 100 : 1) * count + 0.5
     const seconds = (plan: Plan) => summarise(plan, { ...options, estimate }).estimatedSeconds
-    assert.equal(seconds(aPlan({ tenants, changes: [...someChanges(2), ...someChanges(3, { directory: okta })] })), 303)
+    assert.equal(
+      seconds(aPlan({ tenants, changes: [...someChanges(2), ...someChanges(3, { directory: okta })] })),
+      300.5,
+    )
+    assert.equal(
+      seconds(aPlan({ tenants, changes: [...someChanges(900), ...someChanges(3, { directory: okta })] })),
+      900.5,
+    )
     assert.equal(seconds(aPlan({ tenants, changes: someChanges(2) })), 2.5)
     assert.equal(seconds(aPlan({ tenants, changes: [] })), 0)
+  })
+})
+
+describe('the parts of a summary', () => {
+  it('are one for each directory, with the statuses and steps in it, most first', () => {
+    const tenants = [aTenant(), aTenant({ directory: 'okta', population: 7 }), aTenant({ directory: 'bevy' })]
+    const of = (directory: DirectoryName, status: string, steps: readonly string[]) =>
+      aChange({ directory, steps, before: aSubject({ status }) })
+    const changes = [
+      of('okta', 'DEPROVISIONED', ['delete']),
+      of('okta', 'ACTIVE', ['deactivate', 'delete']),
+      of('okta', 'ACTIVE', ['deactivate', 'delete']),
+      of('okta', 'ACTIVE', ['delete']),
+      of('webex', 'active', ['delete']),
+    ]
+    assert.deepEqual(summarise(aPlan({ tenants, changes }), options).parts, [
+      { directory: 'webex', planned: 1, statuses: [{ status: 'active', steps: ['delete'], count: 1 }] },
+      {
+        directory: 'okta',
+        planned: 4,
+        statuses: [
+          { status: 'ACTIVE', steps: ['deactivate', 'delete'], count: 2 },
+          { status: 'DEPROVISIONED', steps: ['delete'], count: 1 },
+          { status: 'ACTIVE', steps: ['delete'], count: 1 },
+        ],
+      },
+      { directory: 'bevy', planned: 0, statuses: [] },
+    ])
+  })
+
+  it('count with keep the people who are kept, each once, and leave what Twokey wrote out of the rows', () => {
+    const made = aFile({ name: 'everybody else in webex', rows: 3, isMade: true })
+    const kept = (line: number, id?: string) =>
+      aSkip({ line, code: 'kept', ...(id === undefined ? {} : { userId: userId(id) }) })
+    const plan = aPlan({
+      keep: true,
+      files: [aFile({ rows: 4 }), made],
+      changes: someChanges(3, { file: made.name }),
+      skips: [kept(2, 'one'), kept(3, 'one'), kept(4), kept(5, 'two')],
+    })
+    const summary = summarise(plan, options)
+    assert.equal(summary.keep, true)
+    assert.equal(summary.rows, 4)
+    assert.deepEqual(
+      summary.files.map(({ name }) => name),
+      ['users.csv'],
+    )
+    assert.deepEqual(
+      summary.parts.map(({ planned, kept: count }) => [planned, count]),
+      [[3, 2]],
+    )
+  })
+
+  it('count the rows that Twokey wrote where a retry has taken them up', () => {
+    assert.equal(summarise(aPlan({ files: [aFile({ rows: 3, isMade: true })] }), options).rows, 3)
   })
 })
 
@@ -103,6 +168,44 @@ describe('the warnings of a plan', () => {
       { code: 'synced', count: 1, first: ['anna@acme.example'] },
       { code: 'sync-unknown' },
     ])
+  })
+
+  it('say what a lost account means only where the account is lost, and of a sync where it may take the effect back', () => {
+    const { isSynced: _, ...unknown } = aSubject({ login: 'u1@acme.example' })
+    const busy = { lastActiveAt: '2026-03-02T08:00:00.000Z', hasPhone: true, isSynced: true, adminRoles: ['Reader'] }
+    const codes = (operation: Operation) =>
+      summarise(
+        aPlan({ operation, changes: [aChange({ before: aSubject(busy) }), aChange({ no: 1, before: unknown })] }),
+        { ...options, verifiedDomains: [] },
+      ).warnings.map(({ code }) => code)
+    const all = ['admins', 'recently-active', 'synced', 'sync-unknown', 'phones-wiped']
+    assert.deepEqual(codes('delete'), all)
+    assert.deepEqual(codes('deactivate'), all)
+    assert.deepEqual(codes('rename'), ['admins', 'synced', 'sync-unknown'])
+    assert.deepEqual(codes('restore'), ['admins'])
+  })
+
+  it('say of a rename in Webex that its domains were held against no list', () => {
+    const unchecked = [{ code: 'domains-unchecked' }]
+    assert.deepEqual(warningsWith({ operation: 'rename' }, {}), unchecked)
+    assert.deepEqual(warningsWith({ operation: 'delete' }, {}), [])
+    const okta = { operation: 'rename', changes: [aChange({ directory: 'okta' })] } as const
+    assert.deepEqual(warningsWith(okta), [])
+    const checked = { ...options, verifiedDomains: ['acme.example'] }
+    assert.deepEqual(summarise(aPlan({ operation: 'rename' }), checked).warnings, [])
+  })
+
+  it('say that a credential ends before a job that is approved a day later is done, to the second', () => {
+    const until = (expiresAt: string | undefined, changes = [aChange()]) =>
+      summarise(aPlan({ changes }), { ...options, expiresAt: () => expiresAt }).warnings
+    // 2 seconds of work a day after 2026-03-02T09:00:00Z.
+    assert.deepEqual(until('2026-03-03T09:00:01.999Z'), [
+      { code: 'credential-ends', directory: 'webex', expiresAt: '2026-03-03T09:00:01.999Z' },
+    ])
+    assert.deepEqual(until('2026-03-03T09:00:02.000Z'), [])
+    assert.deepEqual(until('2026-03-02T09:00:00.000Z'), [], 'what ended before has answered all the same')
+    assert.deepEqual(until(undefined), [])
+    assert.deepEqual(until('2026-03-02T10:00:00.000Z', []), [])
   })
 
   it('count accounts whose phone is wiped', () => {

@@ -10,6 +10,8 @@ import { jobId, personId, userId } from '../../src/model/ids.ts'
 import type { PersonRef } from '../../src/model/person.ts'
 import type { Change, Plan, Skip } from '../../src/model/plan.ts'
 import type { Intake, Row, RowIssue, RowKey, SourceFile } from '../../src/model/rows.ts'
+import type { PlanInput, PlanPart } from '../../src/plan/build-plan.ts'
+import type { ProtectionPolicy } from '../../src/plan/protection-policy.ts'
 
 /**
  * Builders of the vocabulary: each gives a whole, ordinary value, and a test names only what it is about. What one
@@ -117,6 +119,39 @@ export const found = (subject: Subject = aSubject()): Found => ({ kind: 'found',
 
 export const someFindings = (...entries: readonly (readonly [RowKey, Found])[]): Findings =>
   new Map(entries.map(([key, what]) => [findingKey(key), what]))
+
+export const aPolicy = (over: Partial<ProtectionPolicy> = {}): ProtectionPolicy => ({
+  protectedUsers: ['ceo@acme.example', '@board.example', 'jos\u00e9@acme.example', ''],
+  approvers: ['rita@acme.example', 'vera@acme.example'],
+  botEmails: ['twokey@webex.bot'],
+  allowAdmins: false,
+  ...over,
+})
+
+/** What an adapter would say: one step, and none for a tombstone or an account that has the new address already. */
+export const stepsLeft: PlanPart['stepsLeft'] = (operation, { status, login }, { newLogin }) => {
+  if (operation === 'rename') return login === newLogin ? [] : ['rename']
+  return status.toLowerCase() === 'deleted' ? [] : [operation]
+}
+
+export const aPart = (over: Partial<PlanPart> = {}): PlanPart => ({
+  tenant: aTenant(),
+  credential: aCredential(),
+  findings: someFindings([aRow().key, found()]),
+  stepsLeft,
+  ...over,
+})
+
+export const aPlanInput = (over: Partial<PlanInput> = {}): PlanInput => ({
+  job: jobId('J-7K2Q'),
+  operation: 'delete',
+  requester: aPerson(),
+  plannedAt: PLANNED_AT,
+  intake: anIntake(),
+  parts: [aPart()],
+  policy: aPolicy(),
+  ...over,
+})
 
 export function aChange(over: Partial<Change> = {}): Change {
   const before = over.before ?? aSubject()
