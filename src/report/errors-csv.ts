@@ -2,7 +2,7 @@
 import type { Change, Plan, Skip } from '../model/plan.ts'
 import type { OutgoingFile } from '../model/voice.ts'
 import { csvFile } from './csv-file.ts'
-import { isAchieved, isWorthRetrying, type Outcomes, outcomeOf } from './outcome-of.ts'
+import { isAchieved, isKept, isWorthRetrying, type Outcomes, outcomeOf } from './outcome-of.ts'
 import { inOrderOf, tableOf } from './table.ts'
 
 const columns = ['error_code', 'error_message', 'http_status', 'tracking_id', 'retryable'] as const
@@ -21,9 +21,10 @@ const errorCells = (row: Change | Skip, outcomes: Outcomes): readonly string[] =
 }
 
 export const errorsCsv = (plan: Plan, outcomes: Outcomes): Promise<OutgoingFile> => {
-  const table = tableOf(plan.files, columns)
+  const table = tableOf(plan, columns)
   const missed = plan.changes.filter((change) => !isAchieved(outcomeOf(change, outcomes)))
-  const lines = inOrderOf<Change | Skip>(plan.files, [...missed, ...plan.skips]).map((row) =>
+  const skipped = plan.skips.filter((skip) => !isKept(skip))
+  const lines = inOrderOf<Change | Skip>(plan.files, [...missed, ...skipped]).map((row) =>
     table.line(row, errorCells(row, outcomes)),
   )
   return csvFile(`errors-${plan.job}.csv`, table.columns, lines)

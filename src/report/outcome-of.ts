@@ -1,5 +1,5 @@
 /** What became of a planned change, and what follows from it. A change without an outcome is unknown, never silently done. */
-import type { Change } from '../model/plan.ts'
+import type { Change, Skip } from '../model/plan.ts'
 import type { Outcome } from '../model/run.ts'
 
 /** By `Change.no`. */
@@ -18,6 +18,9 @@ export const outcomeOf = (change: Change, outcomes: Outcomes): Pick<Outcome, 'ki
 
 /** Whether the row belongs in results; every other row belongs in errors. */
 export const isAchieved = ({ kind }: Pick<Outcome, 'kind'>): boolean => kind === 'done' || kind === 'already-done'
+
+/** Left alone on purpose: no failure, and never a row of an errors file, which is there to be attached again. */
+export const isKept = ({ code }: Pick<Skip, 'code'>): boolean => code === 'kept'
 
 /** Whether `retry` takes the row up: it may do better now. A drifted account needs a person to look at it first. */
 export const isWorthRetrying = ({ kind, error }: Pick<Outcome, 'kind' | 'error'>): boolean => {

@@ -8,12 +8,22 @@ import { inOrderOf, tableOf } from './table.ts'
 const isSkip = (row: Change | Skip): row is Skip => 'code' in row
 
 export const planCsv = (plan: Plan): Promise<OutgoingFile> => {
-  const table = tableOf(plan.files, ['action', 'user_id', 'reason'])
+  const table = tableOf(plan, ['action', 'user_id', 'reason'])
   const idOf = ownId(plan.files)
   const lines = inOrderOf<Change | Skip>(plan.files, [...plan.changes, ...plan.skips]).map((row) =>
     isSkip(row)
-      ? table.line(row, ['skip', row.userId ?? idOf(row), `${row.code}: ${row.detail}`])
-      : table.line(row, [plan.operation, row.userId, '']),
+      ? table.line(row, [actionOf(row), row.userId ?? idOf(row), `${row.code}: ${row.detail}`])
+      : table.line(row, [plan.operation, row.userId, reasonOf(row)]),
   )
   return csvFile(`plan-${plan.job}.csv`, table.columns, lines)
+}
+
+/** Intake takes no row that says `keep` for one to remove. */
+const actionOf = ({ code }: Skip): string => (code === 'kept' ? 'keep' : 'skip')
+
+/** `ACTIVE, 2 steps: deactivate, delete`, and for a rename `active, to anna@new.example, 1 step: rename`. */
+const reasonOf = ({ before, to, steps }: Change): string => {
+  const work =
+    steps.length === 0 ? [] : [`${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: ${steps.join(', ')}`]
+  return [before.status, ...(to === undefined ? [] : [`to ${to}`]), ...work].join(', ')
 }

@@ -1,12 +1,17 @@
 /**
  * The columns of a report and how a row of any of the input files fills them: the columns of the input in order of first
  * appearance, then ours. A column of ours that is in the input already is replaced, not doubled.
+ *
+ * `directory` tells which directory a row is about, where there are several. A report of one directory has it all the same when the
+ * input has a column of that name: intake takes the column in a file of ours at its word, so none but ours may bear the name.
  */
+import type { Change, Plan, Skip } from '../model/plan.ts'
 import type { RowCells, SourceFile } from '../model/rows.ts'
 
 const OWN_IN_ANY_REPORT: ReadonlySet<string> = new Set([
   'source_file',
   'source_line',
+  'directory',
   'action',
   'reason',
   'outcome',
@@ -21,8 +26,8 @@ const OWN_IN_ANY_REPORT: ReadonlySet<string> = new Set([
 
 export interface Table {
   readonly columns: readonly string[]
-  /** One line of the report. `ours` is aligned with our columns; source_file and source_line are put before it. */
-  line(row: RowCells, ours: readonly string[]): readonly string[]
+  /** One line of the report. `ours` is aligned with our columns; source_file, source_line and directory are put before it. */
+  line(row: Change | Skip, ours: readonly string[]): readonly string[]
 }
 
 const isOwnFile = (columns: readonly string[]): boolean =>
@@ -55,21 +60,29 @@ const layOut = (file: SourceFile, ours: ReadonlySet<string>, carried: Map<string
  * The cells of a row that does not fit its header are left empty: laid under the wrong columns, a row that was refused could come
  * back as a row that is done. Its detail quotes what was there.
  */
-export const tableOf = (files: readonly SourceFile[], own: readonly string[]): Table => {
-  const ownColumns = ['source_file', 'source_line', ...own]
+export const tableOf = (plan: Plan, own: readonly string[]): Table => {
+  const { files } = plan
+  const hasDirectory = needsDirectory(plan)
+  const ownColumns = ['source_file', 'source_line', ...(hasDirectory ? ['directory'] : []), ...own]
   const ours = new Set(ownColumns)
   const carried = new Map<string, number>()
   const layouts = new Map(files.map((file) => [file.name, layOut(file, ours, carried)]))
   const columns = [...carried.keys()].map((name) => name.slice(name.indexOf(' ') + 1))
-  const line = (row: RowCells, values: readonly string[]): readonly string[] => {
+  const line = (row: Change | Skip, values: readonly string[]): readonly string[] => {
     const cells = new Array<string>(columns.length).fill('')
     const layout = layouts.get(row.file) ?? []
     if (layout.length === row.cells.length) {
       for (const [index, place] of layout.entries()) if (place >= 0) cells[place] = row.cells[index] ?? ''
     }
-    return [...cells, row.file, String(row.line), ...values]
+    return [...cells, row.file, String(row.line), ...(hasDirectory ? [row.directory] : []), ...values]
   }
   return { columns: [...columns, ...ownColumns], line }
+}
+
+/** A row may be about a directory that is none of the plan's: see `skipElsewhere` in `plan/`. */
+const needsDirectory = ({ tenants, changes, skips, files }: Plan): boolean => {
+  const directories = new Set([...tenants, ...changes, ...skips].map(({ directory }) => directory))
+  return directories.size > 1 || files.some(({ columns }) => columns.includes('directory'))
 }
 
 /** Rows in the order in which their sender wrote them. */

@@ -2,7 +2,7 @@
 import type { Tally } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import type { OutcomeKind, RunProgress } from '../model/run.ts'
-import { isWorthRetrying, type Outcomes, outcomeOf } from './outcome-of.ts'
+import { isKept, isWorthRetrying, type Outcomes, outcomeOf } from './outcome-of.ts'
 
 export type Counts = Readonly<Record<OutcomeKind, number>>
 
@@ -19,12 +19,15 @@ export const countKinds = (kinds: Iterable<OutcomeKind>): Counts => {
   return counts
 }
 
-/** Adds up to the rows of the input: a change without an outcome counts as unknown. */
+/**
+ * Adds up to the rows of the input without those that were kept, which is what was wanted of them: `PlanSummary.parts` counts them.
+ * A change without an outcome counts as unknown.
+ */
 export const tally = ({ changes, skips }: Pick<Plan, 'changes' | 'skips'>, outcomes: Outcomes): Tally => {
   const all = changes.map((change) => outcomeOf(change, outcomes))
   return {
     ...countKinds(all.map(({ kind }) => kind)),
-    skipped: skips.length,
+    skipped: skips.filter((skip) => !isKept(skip)).length,
     retryable: all.filter(isWorthRetrying).length,
   }
 }

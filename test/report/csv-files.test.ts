@@ -14,10 +14,10 @@ describe('the file of the dry run', () => {
     assert.equal(file.rows, 5)
     assert.deepEqual(linesOf(file), [
       'Name,email,source_file,source_line,action,user_id,reason',
-      'Anna,a@x.org,users.csv,2,delete,account-0,',
+      'Anna,a@x.org,users.csv,2,delete,account-0,"active, 1 step: delete"',
       'Ben,ben@,users.csv,3,skip,,"invalid: ""ben@"" is not an e-mail address"',
-      'Cy,c@x.org,users.csv,4,delete,account-1,',
-      'Dee,d@x.org,users.csv,5,delete,account-2,',
+      'Cy,c@x.org,users.csv,4,delete,account-1,"active, 1 step: delete"',
+      'Dee,d@x.org,users.csv,5,delete,account-2,"active, 1 step: delete"',
       'Eve,A@x.org,users.csv,6,skip,,duplicate: users.csv line 6 is the same person as users.csv line 2',
     ])
   })
@@ -35,8 +35,8 @@ describe('the file of the dry run', () => {
     ])
     assert.deepEqual(linesOf(await planCsv(aPlan(intake))), [
       'Phone,email,Phone,login,Team,source_file,source_line,action,user_id,reason',
-      '1,a@x.org,2,,,a.csv,2,delete,account-0,',
-      '3,,,b@x.org,Red,b.csv,2,delete,account-1,',
+      '1,a@x.org,2,,,a.csv,2,delete,account-0,"active, 1 step: delete"',
+      '3,,,b@x.org,Red,b.csv,2,delete,account-1,"active, 1 step: delete"',
     ])
   })
 

@@ -30,6 +30,15 @@ describe('the tally of a job', () => {
     })
   })
 
+  it('does not count who was kept among the skipped', async () => {
+    const plan = await planOf(csvOf(2))
+    const [one] = plan.skips
+    assert.ok(one)
+    const kept = { ...one, line: 9, code: 'kept' as const }
+    assert.equal(tally({ changes: [], skips: [one, kept, kept] }, new Map()).skipped, 1)
+    assert.equal(tallySoFar({ changes: plan.changes, skips: [kept] }, new Map()).skipped, 0)
+  })
+
   it('leaves out whom a run that stands still has not reached', async () => {
     const soFar = tallySoFar(await planOf(csvOf(6)), outcomesOf(anOutcome(0, 'done'), anOutcome(2, 'unknown')))
     assert.deepEqual([soFar.done, soFar.unknown, soFar.skipped, soFar.retryable], [1, 1, 1, 1])
@@ -81,6 +90,23 @@ describe('the rows that a retry takes up', () => {
     )
     assert.deepEqual(issues, [])
     assert.deepEqual(files, [{ ...plan.files[0], rows: 4 }])
+  })
+
+  it('stay in their directory, with their new address, and in a file that Twokey wrote', async () => {
+    const { files, changes, ...plan } = await planOf('email\na@x.org\n')
+    const [change] = changes
+    const [file] = files
+    assert.ok(change && file)
+    const both = [change, { ...change, no: 1, directory: 'okta' as const, to: 'b@x.org' }]
+    const intake = failedRows({ ...plan, files: [{ ...file, isMade: true }], changes: both }, new Map())
+    assert.deepEqual(
+      intake.rows.map(({ line, directory, to }) => [line, directory, to]),
+      [
+        [2, 'webex', undefined],
+        [2, 'okta', 'b@x.org'],
+      ],
+    )
+    assert.deepEqual(intake.files, [{ ...file, isMade: true, rows: 1 }])
   })
 
   it('leave out files of which nothing is left', async () => {

@@ -1,0 +1,51 @@
+/**
+ * The rows that `undo` takes up: what this job did, and nothing else. A row that was already done when it was looked up is left out,
+ * since somebody else did it for reasons of their own; so is one whose outcome is unknown, which a person has to look at first.
+ * They go by the immutable id, each for its own directory, and the plan made of them needs an approval like any other.
+ */
+import type { Change, Plan } from '../model/plan.ts'
+import type { Intake, Row, RowIssue } from '../model/rows.ts'
+import type { Outcome } from '../model/run.ts'
+import type { Operation } from '../model/vendor.ts'
+import type { OutgoingFile } from '../model/voice.ts'
+import { csvFile } from './csv-file.ts'
+import { type Outcomes, outcomeOf } from './outcome-of.ts'
+import { filesOf } from './rows-again.ts'
+import { inOrderOf, tableOf } from './table.ts'
+
+/** `inverse` is the operation that takes the effects back; a `rename` goes back to the login that each account had. */
+export const undoRows = (plan: Plan, outcomes: Outcomes, now: Date, inverse: Operation): Intake => {
+  const rows: Row[] = []
+  const issues: RowIssue[] = []
+  for (const change of plan.changes.filter((one) => isDone(one, outcomes))) {
+    const { file, line, cells, directory, userId, before } = change
+    const place = { file, line, cells, directory }
+    const { undoUntil } = outcomeOf(change, outcomes)
+    if (isPast(undoUntil, now))
+      issues.push({ ...place, code: 'too-late', detail: `"${before.login}" could be brought back until ${undoUntil}` })
+    else rows.push({ ...place, key: { by: 'id', value: userId }, ...(inverse === 'rename' && { to: before.login }) })
+  }
+  return { files: filesOf(plan, [...rows, ...issues]), rows, issues }
+}
+
+/**
+ * Who can still be brought back by hand, where Twokey cannot. A deletion for which the vendor told no time is for good; of any other
+ * effect a person can take back what has no end.
+ */
+export const undoByHandCsv = (plan: Plan, outcomes: Outcomes, now: Date): Promise<OutgoingFile> => {
+  const table = tableOf(plan, ['user_id', 'finished_at', 'undo_until'])
+  const isOpen = ({ undoUntil }: Pick<Outcome, 'undoUntil'>): boolean =>
+    undoUntil === undefined ? plan.operation !== 'delete' : !isPast(undoUntil, now)
+  const open = plan.changes.filter((change) => isDone(change, outcomes) && isOpen(outcomeOf(change, outcomes)))
+  const lines = inOrderOf(plan.files, open).map((change) => {
+    const { at, undoUntil } = outcomeOf(change, outcomes)
+    return table.line(change, [change.userId, at, undoUntil ?? ''])
+  })
+  return csvFile(`undo-${plan.job}.csv`, table.columns, lines)
+}
+
+const isDone = (change: Change, outcomes: Outcomes): boolean => outcomeOf(change, outcomes).kind === 'done'
+
+/** Exactly at the time is too late: the call would arrive after it. */
+const isPast = (undoUntil: string | undefined, now: Date): boolean =>
+  undoUntil !== undefined && Date.parse(undoUntil) <= now.getTime()
