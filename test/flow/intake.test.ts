@@ -148,7 +148,7 @@ describe('a file in the space', () => {
     assert.deepEqual(
       rows.map((row) => [row['Note'], row['email'], row['action'], row['reason']?.split(':')[0]]),
       [
-        ['a, b', 'late@example.com', 'delete', ''],
+        ['a, b', 'late@example.com', 'delete', 'active, 1 step'],
         ["'-", 'not an address', 'skip', 'invalid'],
       ],
     )

@@ -20,7 +20,11 @@ const reasonsFor = async (
   const said = await thread.hears(({ text, files }) => files !== undefined && /^plan-/.test(text ?? ''))
   const job = /J-\w{4}/.exec(wordsOf(said))?.[0] ?? '-'
   const rows = await rowsOf(world.client('alma'), `plan-${job}`)
-  return { thread, job, reasons: rows.map(({ reason }) => reason?.split(':')[0] ?? '') }
+  return {
+    thread,
+    job,
+    reasons: rows.map(({ action, reason }) => (action === 'skip' ? (reason?.split(':')[0] ?? '') : '')),
+  }
 }
 
 const fullAdmins = ({ sandbox }: BotWorld): readonly string[] =>
