@@ -11,7 +11,6 @@ import type { RowCells, SourceFile } from '../model/rows.ts'
 const OWN_IN_ANY_REPORT: ReadonlySet<string> = new Set([
   'source_file',
   'source_line',
-  'directory',
   'action',
   'reason',
   'outcome',

@@ -6,6 +6,7 @@ import type { SkipCode } from '../../src/model/plan.ts'
 import type { Row } from '../../src/model/rows.ts'
 import type { DirectoryName } from '../../src/model/vendor.ts'
 import { buildPlan, type PlanInput } from '../../src/plan/build-plan.ts'
+import { keysOf } from '../../src/plan/keys-of.ts'
 import type { ProtectionPolicy } from '../../src/plan/protection-policy.ts'
 import {
   aCredential,
@@ -470,6 +471,49 @@ describe('every input row', () => {
         }
       }),
       { numRuns: 300 },
+    )
+  })
+})
+
+describe('every row of a job over several directories', () => {
+  const NAMES = ['webex', 'okta', 'bevy'] as const
+
+  it('ends in exactly one change or skip for each directory that it is meant for, and in none besides', () => {
+    const login = fc.constantFrom('a@acme.example', 'b@acme.example', 'ceo@acme.example')
+    const aRecord = fc.tuple(login, fc.boolean(), fc.option(fc.constantFrom(...NAMES), { nil: undefined }))
+    const drawing = fc.tuple(fc.array(aRecord, { maxLength: 12 }), fc.subarray([...NAMES], { minLength: 1 }))
+    fc.assert(
+      fc.property(drawing, ([records, names]) => {
+        const lines = records.map(([address, isRow, directory], index) => {
+          const meant = directory === undefined ? {} : { directory }
+          return { address, isRow, line: index + 2, meant }
+        })
+        const rows = lines.flatMap(({ address, isRow, line, meant }) =>
+          isRow ? [aRow({ line, key: byEmail(address), ...meant })] : [],
+        )
+        const issues = lines.flatMap(({ isRow, line, meant }) => (isRow ? [] : [anIssue({ line, ...meant })]))
+        const parts = names.map((directory) => {
+          const keys = keysOf(anIntake({ rows, issues }), 'delete', directory)
+          const findings = someFindings(...keys.map((key) => [key, found(aSubject({ login: key.value }))] as const))
+          return aPart({ tenant: aTenant({ directory }), credential: aCredential({ directory }), findings })
+        })
+        const plan = buildPlan(aPlanInput({ intake: anIntake({ rows, issues }), parts }))
+        const places = [...plan.changes, ...plan.skips].map(({ line, directory }) => `${line} ${directory}`)
+        const expected = lines.flatMap(({ line, meant: { directory } }) =>
+          directory === undefined ? names.map((name) => `${line} ${name}`) : [`${line} ${directory}`],
+        )
+        assert.deepEqual(places.sort(), expected.sort())
+        for (const { directory, userId: id, no } of plan.changes) {
+          assert.ok(
+            names.some((name) => name === directory),
+            directory,
+          )
+          assert.ok(
+            !plan.changes.some((other) => other.no !== no && other.userId === id && other.directory === directory),
+          )
+        }
+      }),
+      { numRuns: 200 },
     )
   })
 })

@@ -209,6 +209,21 @@ describe('the plan of keep', () => {
     assert.equal(plan.changes.length, 2)
   })
 
+  it('knows a listed account again that got another address and shows its id in another spelling', () => {
+    const { usual, elsewhere } = spellings('f5b36187-c8dd-4727-8b2f-9cc447f29046')
+    const before = person('anna', { id: userId(usual) })
+    const after = person('ash', { id: userId(elsewhere) })
+    const plan = keepPlan({
+      rows: listing(ANNA),
+      everyone: [after, person('ben')],
+      part: { findings: someFindings([ANNA, found(before)]) },
+    })
+    assert.deepEqual(
+      plan.changes.map(({ before: { login } }) => login),
+      [at('ben')],
+    )
+  })
+
   it('gives its file a name that no attached file has', () => {
     const name = 'everybody else in webex'
     const rows = [aRow({ file: name })]
@@ -275,6 +290,16 @@ describe('a list on which somebody cannot be told', () => {
       assert.deepEqual(plan.changes, [])
       assert.deepEqual(plan.files, [aFile({ rows: 2 })])
     })
+
+  it('is refused for an account of another tenant that is shown among all', () => {
+    const guest = person('guest', { tenantId: 'tenant-else' })
+    const plan = keepPlan({ rows: listing(ANNA, byEmail(guest.login)), everyone: [...everyone, guest] })
+    assert.deepEqual(
+      plan.skips.map(({ code }) => code),
+      ['kept', 'other-org'],
+    )
+    assert.deepEqual(plan.changes, [])
+  })
 
   it('is refused for a row that cannot be read, by its cell', () => {
     const rows = listing(ANNA)
