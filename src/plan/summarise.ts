@@ -10,10 +10,7 @@ import { type WarningOptions, warningsOf } from './warnings.ts'
  * of the job: few names, and each of them cut.
  */
 
-export interface SummaryOptions extends WarningOptions {
-  /** Seconds that so many effects will take in a directory. */
-  readonly estimate: (directory: DirectoryName, count: number) => number
-}
+export type SummaryOptions = WarningOptions
 
 const FIRST_PLANNED = 5
 const FIRST_SKIPPED = 3
