@@ -128,6 +128,32 @@ describe('the emulated Bevy site, deleting', () => {
       )
     }))
 
+  it('carries each deletion out on its own day', () =>
+    serving({ people: PEOPLE }, async (served) => {
+      for (const email of ['kim@example.com', 'joakim@example.com']) {
+        await served.call('DELETE', `/api/user/${idOf(served, email)}/`)
+        served.days(2)
+      }
+      const gone = () => served.emulation.site.accounts.filter(({ deletedAt }) => deletedAt).length
+      const seen = [gone()]
+      for (const days of [3, 1, 1]) {
+        served.days(days)
+        seen.push(gone())
+      }
+      assert.deepEqual(seen, [0, 1, 1, 2])
+    }))
+
+  it('ends a key when its owner is deleted, and not before', () =>
+    serving({ people: PEOPLE }, async ({ emulation, call, days }) => {
+      const other = emulation.site.create({ email: 'second@example.com', firstName: 'Second', lastName: 'Admin' }, true)
+      const key = emulation.keys.make(other.id)
+      assert.equal((await call('DELETE', `/api/user/${emulation.adminId}/`, key)).status, 204)
+      assert.equal((await call('GET', '/api/user/')).status, 200)
+      days(7)
+      assert.equal((await call('GET', '/api/user/')).status, 401)
+      assert.equal((await call('GET', '/api/user/', key)).status, 200)
+    }))
+
   it('hides who was deleted where it is asked to', () =>
     serving({ people: PEOPLE, showsDeleted: false, daysUntilDeletion: 1 }, async (served) => {
       const id = idOf(served, 'kim@example.com')
