@@ -43,12 +43,21 @@ export const decideRetry = (
   if (nature === 'once') return GIVE_UP
   if (nature === 'effect' && !surelyDidNothing(fault)) return GIVE_UP
   if (attempt >= (fault.httpStatus === 429 ? policy.throttledTries : policy.tries)) return GIVE_UP
+  const waitMs = waitAfter(fault, attempt, policy, now, random)
+  return waitMs === undefined ? GIVE_UP : { kind: 'retry', waitMs }
+}
+
+/** Milliseconds until the service may be asked again; undefined when it asks for longer than anybody waits. */
+export const waitAfter = (
+  fault: WireFault,
+  attempt: number,
+  policy: RetryPolicy,
+  now: Date,
+  random: Random,
+): number | undefined => {
   const asked = parseRetryAfter(fault.retryAfter, now)
-  if (asked !== undefined && asked > policy.longestRetryAfterMs) return GIVE_UP
-  return {
-    kind: 'retry',
-    waitMs: asked === undefined ? backoff(attempt, policy, random) : asked + jitter(policy, random),
-  }
+  if (asked === undefined) return backoff(attempt, policy, random)
+  return asked > policy.longestRetryAfterMs ? undefined : asked + jitter(policy, random)
 }
 
 /** 429 is refused before the work begins; a refused connection never carried the request, nor did one that had no token. */

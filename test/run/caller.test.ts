@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { WireError, type WireFault } from '../../src/model/wire.ts'
-import { createCaller } from '../../src/run/caller.ts'
+import { type Attempt, WireError, type WireFault } from '../../src/model/wire.ts'
+import { type CallerOptions, createCaller } from '../../src/run/caller.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 
 const throttled = (retryAfter: string): WireError =>
@@ -15,9 +15,9 @@ const throttled = (retryAfter: string): WireError =>
 
 const lost: WireFault = { kind: 'no-answer', code: 'connection-reset', message: 'cut', isRetryable: true }
 
-const setUp = (concurrency = 4) => {
+const setUp = (concurrency = 4, over: Partial<CallerOptions> = {}) => {
   const clock = fakeClock()
-  return { clock, call: createCaller({ clock, random: () => 0, concurrency, timeoutMs: 1000 }) }
+  return { clock, call: createCaller({ clock, random: () => 0, concurrency, timeoutMs: 1000, ...over }) }
 }
 
 /** Answers with each of the faults in turn, then with its name. */
@@ -95,6 +95,60 @@ describe('the caller', () => {
     // The fifth call from any call on is outside the window that the call opened; timers may fire a hair early.
     for (const [no, at] of begun.slice(4).entries())
       assert.ok(at - (begun[no] ?? 0) >= pace.windowMs - 2, `call ${no + 4}`)
+  })
+
+  it('holds the bucket when an effect is throttled that is never repeated', async () => {
+    const { call, clock } = setUp(1)
+    const service = answering([throttled('30')])
+    const started = clock.now().getTime()
+    await assert.rejects(call({ bucket: 'b', nature: 'once' }, service.attempt), { name: 'WireError' })
+    assert.equal(service.calls(), 1)
+    await call({ bucket: 'b', nature: 'once' }, async () => assert.equal(clock.now().getTime() - started, 30_000))
+  })
+
+  for (const concurrency of [1, 4])
+    it(`keeps to its share of what the vendor announces, window after window, ${concurrency} at a time`, async () => {
+      const { call, clock } = setUp(concurrency, { share: 0.5, random: () => 0.4 })
+      const started = clock.now().getTime()
+      const service = { window: 0, used: 0 }
+      const begun = new Map<number, number>()
+      const attempt: Attempt<void> = async (_signal, announce) => {
+        const at = clock.now().getTime() - started
+        begun.set(at, (begun.get(at) ?? 0) + 1)
+        const window = Math.floor(at / 60_000)
+        if (window !== service.window) Object.assign(service, { window, used: 0 })
+        service.used += 1
+        const remaining = 20 - service.used
+        await Promise.resolve()
+        announce({ limit: 20, remaining, resetsInMs: (window + 1) * 60_000 - at })
+      }
+      await Promise.all(Array.from({ length: 30 }, () => call({ bucket: 'b', nature: 'read' }, attempt)))
+      // The tenth would leave no more than the other half; a little after the window, never before.
+      assert.deepEqual([...begun.keys()], [0, 60_100, 120_100, 180_100])
+      assert.ok(Math.max(...begun.values()) <= 9, `${[...begun.values()]}`)
+      if (concurrency === 1) assert.deepEqual([...begun.values()], [9, 9, 9, 3])
+    })
+
+  it('waits a concurrency violation out by its own schedule, halves what is under way, and grows back', async () => {
+    const { call, clock } = setUp(8)
+    let underWay = 0
+    let refusals = 8
+    const most: number[] = []
+    const attempt: Attempt<void> = async (_signal, announce) => {
+      underWay += 1
+      most.push(underWay)
+      await new Promise((resolve) => setImmediate(resolve))
+      underWay -= 1
+      if (refusals === 0) return
+      refusals -= 1
+      announce({ limit: 0, remaining: 0, resetsInMs: 60_000 })
+      throw throttled('60')
+    }
+    await Promise.all(Array.from({ length: 200 }, () => call({ bucket: 'b', nature: 'effect' }, attempt)))
+    assert.deepEqual([...new Set(clock.sleeps.filter((ms) => ms > 0))], [250])
+    assert.equal(Math.max(...most.slice(0, 8)), 8)
+    assert.equal(Math.max(...most.slice(8, 28)), 4)
+    assert.equal(Math.max(...most.slice(-60)), 8)
   })
 
   it('throws what is not a wire error at once', async () => {

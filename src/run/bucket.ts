@@ -1,0 +1,134 @@
+import PQueue from 'p-queue'
+import type { Clock, Random } from '../model/clock.ts'
+import type { Attempt, Budget } from '../model/wire.ts'
+import { type BudgetState, budgetWait, hear, isQuota, spend } from './budget.ts'
+import { fullWidth, halve, type Width, widen } from './width.ts'
+
+/**
+ * The calls to one rate-limit bucket of a vendor: lets each begin when it may, and remembers what the answers announced.
+ * It decides nothing: `budget.ts` and `width.ts` do.
+ */
+
+export interface BucketOptions {
+  readonly clock: Clock
+  readonly random: Random
+  /** Calls under way at once in each bucket. */
+  readonly concurrency: number
+  readonly timeoutMs: number
+  /** Of the quota that the vendor announces in its answers, 0 to 1; all of it when absent. */
+  readonly share?: number
+  /**
+   * Calls that may begin in any window of this length, each bucket for itself: the vendor's quota times our share of it. For
+   * vendors that announce nothing.
+   */
+  readonly pace?: { readonly calls: number; readonly windowMs: number }
+}
+
+export interface Answered<T> {
+  readonly kind: 'answer'
+  readonly value: T
+}
+
+export interface Unsent {
+  readonly kind: 'error'
+  readonly error: unknown
+  /** The vendor said that too many calls were under way at once. */
+  readonly isTooWide: boolean
+}
+
+/** After the window, so that all who wait for it do not come in one moment. */
+const JITTER_MS = 250
+
+export class Bucket {
+  readonly #options: BucketOptions
+  readonly #queue: PQueue
+  /** Epoch milliseconds before which no call is sent. */
+  #heldUntil = 0
+  #budget: BudgetState | undefined
+  #width: Width
+  #underWay = 0
+  /** Of those under way, the calls that no announcement counts in yet. */
+  #uncounted = 0
+  /** Wakes those who wait for an answer to tell more. */
+  #onAnswer: (() => void)[] = []
+
+  constructor(options: BucketOptions) {
+    const { concurrency, pace } = options
+    this.#options = options
+    this.#width = fullWidth(concurrency)
+    this.#queue = new PQueue({
+      concurrency,
+      // Strict: no window of this length, wherever it begins, holds more calls.
+      ...(pace === undefined ? {} : { intervalCap: pace.calls, interval: pace.windowMs, strict: true }),
+    })
+  }
+
+  /** Runs `work` once there is a place. */
+  inPlace<T>(work: () => Promise<T>): Promise<T> {
+    return this.#queue.add(work)
+  }
+
+  holdUntil(at: number): void {
+    this.#heldUntil = Math.max(this.#heldUntil, at)
+  }
+
+  /** Answers what `judge` makes of an error, or throws what it throws: in the same turn, so that no call slips in before a hold. */
+  async send<T, J>(attempt: Attempt<T>, judge: (unsent: Unsent) => J): Promise<Answered<T> | J> {
+    await this.#begin()
+    const { halvings } = this.#width
+    const heard = { isTooWide: false, isCounted: false }
+    const sent = await settled(() => attempt(AbortSignal.timeout(this.#options.timeoutMs), this.#announce(heard)))
+    this.#underWay -= 1
+    if (!heard.isCounted) this.#count(spend(this.#budget, this.#now()))
+    if (heard.isTooWide) this.#width = halve(this.#width, halvings)
+    else if (sent.kind === 'answer') this.#width = widen(this.#width)
+    try {
+      return sent.kind === 'answer' ? sent : judge({ ...sent, isTooWide: heard.isTooWide })
+    } finally {
+      for (const wake of this.#onAnswer.splice(0)) wake()
+    }
+  }
+
+  #announce(heard: { isTooWide: boolean; isCounted: boolean }): (budget: Budget) => void {
+    return (budget) => {
+      heard.isTooWide = !isQuota(budget)
+      if (heard.isTooWide) return
+      const known = hear(this.#budget, budget, this.#now())
+      if (heard.isCounted) this.#budget = known
+      else this.#count(known)
+      heard.isCounted = true
+    }
+  }
+
+  #count(budget: BudgetState | undefined): void {
+    this.#budget = budget
+    this.#uncounted -= 1
+  }
+
+  /** Waits until one more call may begin, and counts it in the same turn, before another one looks. */
+  async #begin(): Promise<void> {
+    const { clock, random, share = 1 } = this.#options
+    for (;;) {
+      const now = this.#now()
+      const wait = budgetWait(this.#budget, this.#uncounted, share, now)
+      if (this.#heldUntil > now) await clock.sleep(this.#heldUntil - now)
+      else if (wait.kind === 'until') await clock.sleep(wait.at - now + Math.ceil(JITTER_MS * random()))
+      else if (wait.kind === 'none' && this.#underWay < this.#width.now) break
+      else await new Promise<void>((resolve) => this.#onAnswer.push(resolve))
+    }
+    this.#underWay += 1
+    this.#uncounted += 1
+  }
+
+  #now(): number {
+    return this.#options.clock.now().getTime()
+  }
+}
+
+const settled = async <T>(work: () => Promise<T>) => {
+  try {
+    return { kind: 'answer', value: await work() } as const
+  } catch (error) {
+    return { kind: 'error', error } as const
+  }
+}
