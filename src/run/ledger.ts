@@ -2,22 +2,25 @@ import type { Change } from '../model/plan.ts'
 import { type JournalEntry, OUTCOME_KINDS, type Outcome, type OutcomeKind } from '../model/run.ts'
 
 /**
- * What the journal says, in memory: which changes have their outcome, and which have an intent whose outcome nobody wrote
+ * What the journal says of some changes, in memory: which have their outcome, and which have an intent whose outcome nobody wrote
  * down. It only folds entries; writing them is the run's business, and an entry comes here after it is on the disk.
  */
 export class Ledger {
+  readonly #own: ReadonlySet<number>
   readonly #outcomes = new Map<number, Outcome>()
   readonly #open = new Set<number>()
   readonly #counts = Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, 0])) as Record<OutcomeKind, number>
 
-  constructor(past: readonly JournalEntry[]) {
+  /** A journal may hold entries of other changes, too: those of the other directories of the job. */
+  constructor(changes: readonly Change[], past: readonly JournalEntry[]) {
+    this.#own = new Set(changes.map(({ no }) => no))
     this.fold(past)
   }
 
   fold(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
-      if (entry.kind === 'intent') for (const change of entry.changes) this.#open.add(change)
-      else this.#settle(entry.outcome)
+      if (entry.kind === 'intent') this.#begin(entry.changes)
+      else if (this.#own.has(entry.outcome.change)) this.#settle(entry.outcome)
     }
   }
 
@@ -41,6 +44,10 @@ export class Ledger {
   /** A lookup has shown that the effect of an open intent did not happen. */
   close(change: Change): void {
     this.#open.delete(change.no)
+  }
+
+  #begin(changes: readonly number[]): void {
+    for (const change of changes) if (this.#own.has(change)) this.#open.add(change)
   }
 
   #settle(outcome: Outcome): void {

@@ -5,7 +5,9 @@ import type { UserId } from '../model/ids.ts'
 import type { Change, Plan } from '../model/plan.ts'
 import type { JournalEntry, Outcome, OutcomeKind, PauseReason, RunEnd } from '../model/run.ts'
 import type { Journal } from '../model/store.ts'
+import type { DirectoryName } from '../model/vendor.ts'
 import { WireError } from '../model/wire.ts'
+import { haltAfter } from './halt.ts'
 import { Ledger } from './ledger.ts'
 import { cancelled, failed, faultOfAll, lostFault, outcomeOf } from './outcomes.ts'
 import { type DriftOf, type Recheck, recheck, settle, targetOf, type Work } from './recheck.ts'
@@ -28,6 +30,7 @@ export interface RunControl {
 export interface RunInput {
   readonly plan: Plan
   readonly directory: Directory
+  /** May be shared with the runs of other directories: this one goes by the entries of its own changes alone. */
   readonly journal: Journal
   readonly control: RunControl
   readonly driftOf: DriftOf
@@ -43,6 +46,8 @@ const EFFECT_TRIES = 3
 const RECHECK_GOOD_FOR_MS = 30_000
 /** Before looking whether a lost effect happened: vendors settle deletions a moment later. */
 const SETTLE_WAIT_MS = 2_000
+/** How often somebody who wants a pause is looked for while the vendor has its rest. */
+const REST_SLICE_MS = 250
 
 /** Throws when the journal cannot be written, or on an accident; what was done until then is in the journal. */
 export const runPlan = async (input: RunInput): Promise<RunEnd> => new Run(input).toEnd()
@@ -53,15 +58,17 @@ class Run {
   readonly #changes: readonly Change[]
   readonly #work: Work
   readonly #latest: OutcomeKind[] = []
+  /** Accounts that were sent an effect since the vendor had its rest. */
+  #sinceRest = 0
   #halt: PauseReason | undefined
   #accident: { readonly error: unknown } | undefined
 
   constructor(input: RunInput) {
     this.#input = input
-    this.#ledger = new Ledger(input.journal.past)
     const { directory, plan } = input
     this.#work = { operation: plan.operation, stepsLeft: (...asked) => directory.stepsLeft(...asked) }
-    this.#changes = input.plan.changes.filter(({ directory }) => directory === input.directory.name)
+    this.#changes = changesIn(plan, directory.name)
+    this.#ledger = new Ledger(this.#changes, input.journal.past)
   }
 
   async toEnd(): Promise<RunEnd> {
@@ -96,6 +103,7 @@ class Run {
       for (const change of await this.#recheck(group)) {
         if (this.#ledger.counts.done > 0 || !this.#mayGoOn()) return
         await this.#effect([change])
+        this.#sinceRest += 1
         const outcome = this.#ledger.outcomes.get(change.no)
         if (outcome?.kind !== 'failed' && outcome?.kind !== 'unknown') continue
         this.#halt ??= { code: 'canary-failed', message: outcome.error?.message ?? outcome.kind }
@@ -105,22 +113,39 @@ class Run {
 
   async #rest(): Promise<void> {
     const { directory, plan } = this.#input
-    const { effectSize, concurrency } = directory.traits(plan.operation)
+    const { effectSize, concurrency, rereadSize, batch } = directory.traits(plan.operation)
     const effects = new PQueue({ concurrency })
     try {
-      for (const group of inGroups(this.#pending(), this.#rereadSize())) {
+      for (let left = this.#pending(); left.length > 0; ) {
+        if (batch && this.#sinceRest >= batch.size) {
+          await effects.onIdle()
+          await this.#breathe(batch.restMs)
+        }
+        const group = left.slice(
+          0,
+          Math.min(rereadSize, batch ? Math.max(1, batch.size - this.#sinceRest) : rereadSize),
+        )
+        left = left.slice(group.length)
         // Reading ahead is good for one group, not for a re-check that is old when its effect comes.
         await effects.onSizeLessThan(Math.max(1, Math.ceil(group.length / effectSize)))
         if (!this.#mayGoOn()) break
         const ready = await this.#recheck(group)
+        this.#sinceRest += ready.length
         const recheckedAt = this.#input.clock.now()
-        for (const batch of inGroups(ready, effectSize)) {
-          void effects.add(() => this.#guarded(() => this.#effectOnFresh(batch, recheckedAt)))
+        for (const some of inGroups(ready, effectSize)) {
+          void effects.add(() => this.#guarded(() => this.#effectOnFresh(some, recheckedAt)))
         }
       }
     } finally {
       await effects.onIdle()
     }
+  }
+
+  /** The vendor wants to be left alone for a while. Somebody who asks for a pause meanwhile does not wait for the end of it. */
+  async #breathe(restMs: number): Promise<void> {
+    for (let left = restMs; left > 0 && this.#mayGoOn(); left -= REST_SLICE_MS)
+      await this.#input.clock.sleep(Math.min(left, REST_SLICE_MS))
+    this.#sinceRest = 0
   }
 
   async #effectOnFresh(batch: readonly Change[], recheckedAt: Date): Promise<void> {
@@ -211,8 +236,7 @@ class Run {
       return await call()
     } catch (error) {
       if (!(error instanceof WireError)) throw error
-      const code = error.fault.code === 'credential-refused' ? 'credential-refused' : 'vendor-unreachable'
-      this.#halt ??= { code, message: error.fault.message }
+      this.#halt ??= haltAfter(error.fault)
       return undefined
     }
   }
@@ -241,6 +265,10 @@ class Run {
     return this.#input.clock.now().toISOString()
   }
 }
+
+/** In their order; of the other directories of the plan none. */
+export const changesIn = (plan: Plan, name: DirectoryName): readonly Change[] =>
+  plan.changes.filter(({ directory }) => directory === name)
 
 const inGroups = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))

@@ -5,7 +5,13 @@ import type { RunEnd } from '../../src/model/run.ts'
 import { type RunControl, type RunInput, runPlan } from '../../src/run/run-plan.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { type MemoryJournal, memoryJournal } from '../support/memory-journal.ts'
-import { aRunPlan, type Script, type ScriptedDirectory, scriptedDirectory } from '../support/scripted-directory.ts'
+import {
+  aRunPlan,
+  type Nature,
+  type Script,
+  type ScriptedDirectory,
+  scriptedDirectory,
+} from '../support/scripted-directory.ts'
 
 const go: RunControl = { wanted: () => ({ kind: 'go' }) }
 
@@ -259,14 +265,98 @@ describe('a run', () => {
     assert.deepEqual(kinds(journal), ['0 cancelled', '1 unknown', '2 cancelled'])
   })
 
+  it('waits for the day when the calls are used up, and settles what was under way after it', async () => {
+    const directory = scriptedDirectory(5, { effectSize: 1 })
+    const journal = memoryJournal()
+    const { apply } = directory
+    directory.apply = (operation, targets) => {
+      if (targets.some(({ id }) => id === 'u2')) directory.credential = { spentUntil: '2026-03-03T00:00:00.000Z' }
+      return apply(operation, targets)
+    }
+    const message = 'the calls of the day are used up'
+    const reason = { code: 'budget-spent', message, until: '2026-03-03T00:00:00.000Z' } as const
+    assert.deepEqual(await runOf(directory, 5, journal), { kind: 'paused', reason })
+    assert.deepEqual(kinds(journal), ['0 done', '1 done'])
+    directory.credential = 'good'
+    directory.apply = apply
+    assert.deepEqual(await runOf(directory, 5, journal.reopen()), { kind: 'completed' })
+    assert.deepEqual([...directory.effects.values()], [1, 1, 1, 1, 1])
+  })
+
+  it('goes by its own changes alone in a journal that it shares', async () => {
+    const own = aRunPlan(2).changes
+    const others = own.map((change, i) => ({ ...change, no: i + 2, directory: 'okta' as const }))
+    const plan = aRunPlan(0, { changes: [...own, ...others] })
+    const at = '2026-03-02T08:59:00.000Z'
+    const journal = memoryJournal([
+      { kind: 'outcome', outcome: { change: 2, kind: 'done', at } },
+      { kind: 'intent', changes: [3], at },
+    ])
+    const directory = scriptedDirectory(2)
+    let last: unknown
+    const onProgress: RunInput['onProgress'] = ({ counts }) => {
+      last = { ...counts }
+    }
+    assert.deepEqual(await runOf(directory, 0, journal, { plan, onProgress }), { kind: 'completed' })
+    // One canary of its own first, since what was done elsewhere proves nothing here.
+    assert.deepEqual(directory.log, ['reread u0 u1', 'delete u0', 'reread u1', 'delete u1'])
+    assert.deepEqual(last, { done: 2, 'already-done': 0, failed: 0, drifted: 0, unknown: 0, cancelled: 0 })
+  })
+
+  it('lets the vendor rest after so many accounts, and not after the last one', async () => {
+    const clock = fakeClock()
+    const directory = scriptedDirectory(9, { rereadSize: 2, effectSize: 2, batch: { size: 3, restMs: 600 } })
+    const { apply } = directory
+    const at: string[] = []
+    directory.apply = (operation, targets) => {
+      at.push(`${clock.now().toISOString().slice(17, 23)} ${targets.map(({ id }) => id).join(' ')}`)
+      return apply(operation, targets)
+    }
+    assert.deepEqual(await runOf(directory, 9, memoryJournal(), { clock }), { kind: 'completed' })
+    assert.deepEqual(at, ['00.000 u0', '00.000 u1 u2', '00.600 u3 u4', '00.600 u5', '01.200 u6 u7', '01.200 u8'])
+    assert.deepEqual(clock.sleeps, [250, 250, 100, 250, 250, 100])
+  })
+
+  for (const kind of ['pause', 'cancel'] as const)
+    it(`hears a ${kind} while the vendor rests`, async () => {
+      const clock = fakeClock()
+      const directory = scriptedDirectory(4, { rereadSize: 1, effectSize: 1, batch: { size: 2, restMs: 3_600_000 } })
+      const reason = { code: 'asked', by: 'alma@example.com' } as const
+      const control: RunControl = {
+        wanted: () => (clock.sleeps.length < 3 ? { kind: 'go' } : kind === 'pause' ? { kind, reason } : { kind }),
+      }
+      const end = await runOf(directory, 4, memoryJournal(), { clock, control })
+      assert.equal(end.kind, kind === 'pause' ? 'paused' : 'cancelled')
+      assert.deepEqual(clock.sleeps, [250, 250, 250])
+      assert.equal(directory.effects.size, 2)
+    })
+
+  it('takes a deletion in two steps up where it was left', async () => {
+    const two = { nature: 'two-steps' } as const
+    const directory = scriptedDirectory(2, {}, scripts([1, ['lost-between', 'done']]), two)
+    const journal = memoryJournal()
+    assert.deepEqual(await runOf(directory, 2, journal), { kind: 'completed' })
+    assert.deepEqual(kinds(journal), ['0 done', '1 done'])
+    assert.deepEqual(directory.log.slice(-3), ['delete u1', 'reread u1', 'delete u1'])
+  })
+
+  it('says unknown, and does not try again, where looking does not tell whether a lost effect happened', async () => {
+    const directory = scriptedDirectory(3, {}, scripts([1, ['lost-after']], [2, ['lost-before']]), { nature: 'blind' })
+    const journal = memoryJournal()
+    await runOf(directory, 3, journal)
+    assert.deepEqual(kinds(journal).sort(), ['0 done', '1 unknown', '2 unknown'])
+    assert.deepEqual([...directory.effects.keys()], ['u0', 'u1'])
+  })
+
   it('lets no account outside the plan be touched, no effect happen twice and no row be lost, wherever it dies', () =>
     fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 14 }),
         fc.array(
-          fc.array(fc.constantFrom<Script>('done', 'refused', 'lost-after', 'lost-before', 'no-result'), {
-            maxLength: 3,
-          }),
+          fc.array(
+            fc.constantFrom<Script>('done', 'refused', 'lost-after', 'lost-between', 'lost-before', 'no-result'),
+            { maxLength: 3 },
+          ),
           { maxLength: 14 },
         ),
         fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 8 }),
@@ -275,8 +365,13 @@ describe('a run', () => {
           effectSize: fc.integer({ min: 1, max: 5 }),
           concurrency: fc.integer({ min: 1, max: 3 }),
         }),
-        async (users, script, deaths, traits) => {
-          const directory = scriptedDirectory(20, traits, scripts(...script.map((s, no) => [no, s] as const)))
+        fc.option(fc.record({ size: fc.integer({ min: 1, max: 5 }), restMs: fc.integer({ min: 0, max: 900 }) })),
+        fc.constantFrom<Nature>('removes', 'two-steps', 'stays'),
+        async (users, script, deaths, steps, batch, nature) => {
+          const traits = { ...steps, ...(batch && { batch }) }
+          const scripted = scripts(...script.map((s, no) => [no, s] as const))
+          const directory = scriptedDirectory(20, traits, scripted, { nature })
+          const isAsItWas = (no: number): boolean => directory.subjects.get(`u${no}` as UserId)?.status === 'active'
           let journal = memoryJournal()
           for (const death of deaths) {
             journal = journal.reopen(death)
@@ -295,10 +390,14 @@ describe('a run', () => {
             Array.from({ length: users }, (_, no) => no),
           )
           assert.ok([...directory.effects.values()].every((times) => times === 1))
-          for (let no = users; no < 20; no += 1) assert.ok(directory.subjects.has(`u${no}` as UserId))
+          for (let no = users; no < 20; no += 1) assert.ok(isAsItWas(no))
           for (const entry of journal.entries)
             if (entry.kind === 'outcome' && entry.outcome.kind === 'done')
-              assert.ok(!directory.subjects.has(`u${entry.outcome.change}` as UserId), 'done means gone')
+              assert.equal(
+                directory.effects.get(`u${entry.outcome.change}` as UserId),
+                1,
+                'done means that it happened',
+              )
         },
       ),
       { numRuns: 300 },

@@ -1,19 +1,34 @@
-import type { Directory, DirectoryTraits, Effect, Found, Subject } from '../../src/model/directory.ts'
+import type { Directory, DirectoryTraits, Effect, Found, Subject, Target } from '../../src/model/directory.ts'
 import { type UserId, userId } from '../../src/model/ids.ts'
 import type { Change, Plan } from '../../src/model/plan.ts'
+import type { DirectoryName, Operation } from '../../src/model/vendor.ts'
 import { WireError, type WireFault } from '../../src/model/wire.ts'
 
 /** A directory in memory that does what it is told, for the order of calls and for faults at exact moments. */
 
-/** What happens to one effect: the vendor's answer, or `lost-after`/`lost-before` when the answer never comes. */
-export type Script = 'done' | 'refused' | 'lost-after' | 'lost-before' | 'no-result' | 'unsent' | 'throttled'
+/** What happens to one effect: the vendor's answer, or `lost-…` when the answer never comes; `lost-between` its two steps. */
+export type Script =
+  | 'done'
+  | 'refused'
+  | 'lost-after'
+  | 'lost-between'
+  | 'lost-before'
+  | 'no-result'
+  | 'unsent'
+  | 'throttled'
+
+/**
+ * What an effect does to an account: takes it away at once, takes it away in two steps, or leaves it visible with another status
+ * or address, which `blind` does not show afterwards.
+ */
+export type Nature = 'removes' | 'two-steps' | 'stays' | 'blind'
 
 export interface ScriptedDirectory extends Directory {
   readonly log: string[]
   /** How often an effect really happened to each account. */
   readonly effects: Map<UserId, number>
   readonly subjects: Map<UserId, Subject>
-  credential: 'good' | 'refused'
+  credential: 'good' | 'refused' | { readonly spentUntil: string }
   reachable: boolean
 }
 
@@ -28,7 +43,7 @@ export const aSubject = (no: number, over: Partial<Subject> = {}): Subject => ({
   ...over,
 })
 
-export const aRunPlan = (count: number): Plan => ({
+export const aRunPlan = (count: number, over: Partial<Plan> = {}): Plan => ({
   version: 1,
   job: 'J-TEST' as Plan['job'],
   operation: 'delete',
@@ -50,7 +65,16 @@ export const aRunPlan = (count: number): Plan => ({
     }),
   ),
   skips: [],
+  ...over,
 })
+
+/** The status of an account that stays visible, once the operation has happened to it. */
+const AFTER: Readonly<Record<Operation, string>> = {
+  delete: 'scheduled',
+  deactivate: 'inactive',
+  restore: 'active',
+  rename: 'renamed',
+}
 
 const fault = (over: Partial<WireFault>): WireFault => ({
   kind: 'no-answer',
@@ -64,14 +88,25 @@ export const scriptedDirectory = (
   population: number,
   traits: Partial<DirectoryTraits> = {},
   scripts: ReadonlyMap<UserId, readonly Script[]> = new Map(),
+  { name = 'webex', nature = 'removes' }: { readonly name?: DirectoryName; readonly nature?: Nature } = {},
 ): ScriptedDirectory => {
   const subjects = new Map(Array.from({ length: population }, (_, no) => [userId(`u${no}`), aSubject(no)]))
   const tries = new Map<UserId, number>()
-  const remove = (id: UserId): void => {
-    if (!subjects.delete(id)) return
+  const happen = (id: UserId): void => {
     directory.effects.set(id, (directory.effects.get(id) ?? 0) + 1)
   }
-  const effectOn = (id: UserId): Effect | undefined => {
+  const change = (id: UserId, operation: Operation, to: string | undefined): void => {
+    const subject = subjects.get(id)
+    if (nature === 'stays' || nature === 'blind')
+      subjects.set(id, {
+        ...aSubject(0),
+        ...subject,
+        ...(to === undefined ? { status: AFTER[operation] } : { login: to }),
+      })
+    else subjects.delete(id)
+    happen(id)
+  }
+  const effectOn = ({ id, newLogin }: Target, operation: Operation): Effect | undefined => {
     const tried = tries.get(id) ?? 0
     tries.set(id, tried + 1)
     const script = scripts.get(id)?.[tried] ?? 'done'
@@ -86,8 +121,17 @@ export const scriptedDirectory = (
       return { kind: 'refused', fault: fault({ kind: 'refused', code: 'http-429', message: 'slow', httpStatus: 429 }) }
     if (script === 'no-result') return undefined
     if (script === 'lost-before') return { kind: 'unclear', fault: fault({}) }
-    if (!subjects.has(id)) return { kind: 'already-done' }
-    remove(id)
+    const subject = subjects.get(id)
+    if (
+      subject === undefined ||
+      directory.stepsLeft(operation, subject, { id, ...(newLogin && { newLogin }) })?.length === 0
+    )
+      return { kind: 'already-done' }
+    if (script === 'lost-between') {
+      if (nature === 'two-steps') subjects.set(id, { ...subject, status: 'deprovisioned' })
+      return { kind: 'unclear', fault: fault({ code: 'connection-reset' }) }
+    }
+    change(id, operation, newLogin)
     return script === 'lost-after' ? { kind: 'unclear', fault: fault({ code: 'connection-reset' }) } : { kind: 'done' }
   }
   const guard = (): void => {
@@ -95,10 +139,16 @@ export const scriptedDirectory = (
       throw new WireError(
         fault({ kind: 'refused', code: 'credential-refused', message: 'the token was refused', isRetryable: false }),
       )
+    if (typeof directory.credential === 'object') {
+      const until = directory.credential.spentUntil
+      throw new WireError(
+        fault({ kind: 'refused', code: 'budget-spent', message: 'the calls of the day are used up', until }),
+      )
+    }
     if (!directory.reachable) throw new WireError(fault({ code: 'connection-refused', message: 'nobody answers' }))
   }
   const directory: ScriptedDirectory = {
-    name: 'webex',
+    name,
     log: [],
     effects: new Map(),
     subjects,
@@ -125,15 +175,21 @@ export const scriptedDirectory = (
       )
     },
     everyone: () => Promise.reject(new Error('not part of a run')),
-    stepsLeft: (operation) => [operation],
+    stepsLeft: (operation, subject, { newLogin }) => {
+      if (nature === 'two-steps') return subject.status === 'deprovisioned' ? ['delete'] : ['deactivate', 'delete']
+      if (nature === 'blind') return undefined
+      if (nature === 'removes') return [operation]
+      const isDone = newLogin === undefined ? subject.status === AFTER[operation] : subject.login === newLogin
+      return isDone ? [] : [operation]
+    },
     apply: async (operation, targets) => {
       const ids = targets.map(({ id }) => id)
       directory.log.push(`${operation} ${ids.join(' ')}`)
       guard()
       return new Map(
-        ids.flatMap((id) => {
-          const effect = effectOn(id)
-          return effect ? [[id, effect] as const] : []
+        targets.flatMap((target) => {
+          const effect = effectOn(target, operation)
+          return effect ? [[target.id, effect] as const] : []
         }),
       )
     },
