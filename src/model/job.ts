@@ -122,5 +122,7 @@ export interface Job {
   readonly startedAt?: string
   readonly endedAt?: string
   readonly tally?: Tally
+  /** Something of the accounts was kept before the first effect: there is a file to hand out. */
+  readonly hasBefore?: true
   readonly posted: Posted
 }

@@ -30,6 +30,10 @@ export interface JobFiles {
   /** Throws a `DamagedFile` when the file is missing, torn or not what was written. Recomputing the digest is the caller's. */
   loadPlan(id: JobId): Promise<PinnedPlan>
   journal(id: JobId): Promise<Journal>
+  /** Makes the file where there is none. Throws `DamagedFile`. */
+  before(id: JobId): Promise<BeforeFile>
+  /** Whether an account was kept in it. */
+  hasBefore(id: JobId): Promise<boolean>
   /** Removes the job's folder. */
   purge(id: JobId): Promise<void>
 }
@@ -48,7 +52,7 @@ export interface BeforeFile {
   readonly known: ReadonlySet<string>
   /** Resolves when the entries are fsynced. */
   append(entries: readonly BeforeEntry[]): Promise<void>
-  /** The whole file as it stands. */
+  /** What is in it, as lines of JSON. */
   read(): Promise<Uint8Array>
   close(): Promise<void>
 }

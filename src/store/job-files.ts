@@ -1,9 +1,11 @@
-/** The folder of a job: input, plan and journal. Must never make a path of an id that was not checked. */
+/** The folder of a job: input, plan, journal and what was kept of the accounts. Must never make a path of an id that was not checked. */
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { JobId } from '../model/ids.ts'
-import type { JobFiles, Journal } from '../model/store.ts'
+import type { LineFile } from '../model/line-file.ts'
+import type { BeforeFile, JobFiles, Journal } from '../model/store.ts'
+import { openBeforeFile } from './before-file.ts'
 import { type Disk, FOLDER_MODE } from './disk.ts'
 import { readInput, writeInput } from './input-files.ts'
 import { openJournal } from './journal.ts'
@@ -12,13 +14,14 @@ import { readPlan, writePlan } from './plan-file.ts'
 import { takeTurns } from './turns.ts'
 
 export interface OpenJobFiles extends JobFiles {
-  /** Closes the journals that are still open. */
+  /** Closes the journals and other files that are still open. */
   close(): Promise<void>
 }
 
 /** `folder` holds a folder for each job and is there already. */
 export function openJobFiles(folder: string, disk: Disk, onNote: (note: string) => void): OpenJobFiles {
-  const journals = new Map<JobId, Journal>()
+  const journals = new OpenOnes<Journal>('journal')
+  const befores = new OpenOnes<BeforeFile>('file of what was kept')
   const inTurn = takeTurns()
   const made = async (id: JobId): Promise<string> => {
     const path = folderOf(folder, id)
@@ -26,9 +29,7 @@ export function openJobFiles(folder: string, disk: Disk, onNote: (note: string) 
     if (first !== undefined) await disk.syncFolder(dirname(path))
     return path
   }
-  const refuseOpen = (id: JobId, doing: string): void => {
-    if (journals.has(id)) throw new Error(`${doing} ${id}: its journal is open; close it first`)
-  }
+  const lines = async (id: JobId, name: string) => openLineFile(join(await made(id), name), disk)
 
   return {
     saveInput: (id, files) => inTurn(async () => writeInput(disk, await made(id), files)),
@@ -38,34 +39,77 @@ export function openJobFiles(folder: string, disk: Disk, onNote: (note: string) 
     hasPlan: async (id) => existsSync(planPath(folderOf(folder, id))),
     loadPlan: async (id) => readPlan(planPath(folderOf(folder, id)), id),
     journal: (id) =>
-      inTurn(async () => {
-        refuseOpen(id, 'opening the journal of')
-        const file = await openLineFile(join(await made(id), 'journal.jsonl'), disk)
-        const journal = await openJournal(file, id, onNote).catch(async (error: unknown) => {
-          await file.close()
-          throw error
-        })
-        const open: Journal = {
-          ...journal,
-          async close() {
-            await journal.close()
-            if (journals.get(id) === open) journals.delete(id)
-          },
-        }
-        journals.set(id, open)
-        return open
-      }),
+      inTurn(() =>
+        journals.open(id, async () => {
+          const file = await lines(id, 'journal.jsonl')
+          return openJournal(file, id, onNote).catch(closing(file))
+        }),
+      ),
+    before: (id) =>
+      inTurn(() =>
+        befores.open(id, async () => {
+          const file = await lines(id, BEFORE)
+          return openBeforeFile(file, id, onNote).catch(closing(file))
+        }),
+      ),
+    hasBefore: async (id) => {
+      const path = join(folderOf(folder, id), BEFORE)
+      return existsSync(path) && (await stat(path)).size > 0
+    },
     purge: (id) =>
       inTurn(async () => {
-        refuseOpen(id, 'purging')
+        journals.refuseOpen(id, 'purging')
+        befores.refuseOpen(id, 'purging')
         await rm(folderOf(folder, id), { recursive: true, force: true })
         await disk.syncFolder(folder)
       }),
     async close() {
-      await Promise.all([...journals.values()].map((journal) => journal.close()))
+      await journals.close()
+      await befores.close()
     },
   }
 }
+
+const BEFORE = 'before.jsonl'
+
+/** Files of one kind, each of which is open once at a time. */
+class OpenOnes<T extends { close(): Promise<void> }> {
+  readonly #kind: string
+  readonly #open = new Map<JobId, T>()
+
+  constructor(kind: string) {
+    this.#kind = kind
+  }
+
+  refuseOpen(id: JobId, doing: string): void {
+    if (this.#open.has(id)) throw new Error(`${doing} ${id}: its ${this.#kind} is open; close it first`)
+  }
+
+  async open(id: JobId, opening: () => Promise<T>): Promise<T> {
+    this.refuseOpen(id, `opening the ${this.#kind} of`)
+    const file = await opening()
+    const open: T = {
+      ...file,
+      close: async () => {
+        await file.close()
+        if (this.#open.get(id) === open) this.#open.delete(id)
+      },
+    }
+    this.#open.set(id, open)
+    return open
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((file) => file.close()))
+  }
+}
+
+const closing =
+  (file: LineFile) =>
+  async (error: unknown): Promise<never> => {
+    await file.close()
+    throw error
+  }
 
 const planPath = (folder: string): string => join(folder, 'plan.jsonl')
 

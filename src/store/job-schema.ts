@@ -213,5 +213,6 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   startedAt: z.exactOptional(text()),
   endedAt: z.exactOptional(text()),
   tally: z.exactOptional(tally),
+  hasBefore: z.exactOptional(z.literal(true)),
   posted,
 } satisfies Fields<Job>)

@@ -5,7 +5,8 @@ import type { Clock } from '../model/clock.ts'
 import type { JobId } from '../model/ids.ts'
 import { ENDED, type Job } from '../model/job.ts'
 import type { LineFile } from '../model/line-file.ts'
-import type { Inbox, JobFiles, JobStore, Secrets } from '../model/store.ts'
+import type { CallMeter, Inbox, JobFiles, JobStore, Secrets } from '../model/store.ts'
+import { openCallMeter } from './call-meter.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { openInbox } from './inbox.ts'
@@ -28,6 +29,7 @@ export interface Store {
   readonly files: JobFiles
   readonly inbox: Inbox
   readonly secrets: Secrets
+  readonly meter: CallMeter
   /** `audit.jsonl`, for `openAuditLog`, which closes it. */
   openAuditFile(): Promise<LineFile>
   /** Removes folder and head of the jobs that ended before; never of an unfinished one. Returns their ids. */
@@ -54,6 +56,7 @@ export async function openStore(dataDir: string, options: StoreOptions): Promise
       files,
       inbox,
       secrets: await openSecrets(join(dataDir, 'secrets.json'), disk),
+      meter: await openCallMeter(join(dataDir, 'calls.json'), disk),
       openAuditFile: () => openLineFile(join(dataDir, 'audit.jsonl'), disk),
       async purgeEnded(before) {
         const ids = (await jobs.list()).filter((job) => endedBefore(job, before)).map(({ id }) => id)

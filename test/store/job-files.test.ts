@@ -165,6 +165,8 @@ describe('files of a job', () => {
         await assert.rejects(files.loadPlan(jobId(wrong)), /is not the id of a job/)
         await assert.rejects(files.saveInput(jobId(wrong), inputs), /is not the id of a job/)
         await assert.rejects(files.journal(jobId(wrong)), /is not the id of a job/)
+        await assert.rejects(files.before(jobId(wrong)), /is not the id of a job/)
+        await assert.rejects(files.hasBefore(jobId(wrong)), /is not the id of a job/)
       }
       await stat(join(folder, 'precious'))
     }))
