@@ -42,7 +42,12 @@ export interface JobPolicy {
   readonly protection: ProtectionPolicy
   readonly approvalsRequired: number
   readonly approvalTtlMs: number
+  /** What manifest.json knows: whether the operation can be asked of the directory, … */
+  readonly supports: (directory: DirectoryName, operation: Operation) => boolean
+  /** … whether its effect can be taken back for a time, … */
   readonly canUndo: (directory: DirectoryName, operation: Operation) => boolean
+  /** … and what there is to say of that, for a person; empty where the operation is not known. */
+  readonly undoWords: (directory: DirectoryName, operation: Operation) => string
 }
 
 export interface JobLog {

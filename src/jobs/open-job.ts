@@ -1,5 +1,5 @@
 import type { JobId, MessageId } from '../model/ids.ts'
-import type { Job, ThreadRef } from '../model/job.ts'
+import type { DomainChange, Job, ThreadRef } from '../model/job.ts'
 import type { PersonRef } from '../model/person.ts'
 import type { UploadedFile } from '../model/rows.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
@@ -12,24 +12,38 @@ import { supersedeOlder } from './supersede-jobs.ts'
 export interface JobRequest {
   readonly operation: Operation
   readonly directories: readonly DirectoryName[]
+  /** The files name those who are left alone. */
+  readonly keep?: true
+  /** With `rename`, where the files hold no new addresses. */
+  readonly domain?: DomainChange
   readonly thread: ThreadRef
   readonly askedIn: MessageId
   readonly requester: PersonRef
-  /** Empty for a retry, whose rows are those of the job that it takes up. */
+  /** Empty for a retry or an undo, whose rows are those of the job that it takes up. */
   readonly files: readonly UploadedFile[]
   readonly retryOf?: JobId
+  readonly undoOf?: JobId
 }
 
 /** Resolves when the job is planned or refused. A message that was taken up before opens no second job. */
 export const openJob = async (context: JobsContext, request: JobRequest): Promise<JobId> => {
   const { job, isNew } = await record(context, request)
   if (isNew) {
-    await note(context, job, 'requested', job.requester, `${job.operation} ${job.directories.join(',')}`)
+    await note(context, job, 'requested', job.requester, wordsOf(job))
     await supersedeOlder(context, job)
   }
   await planJob(context, job.id)
   return job.id
 }
+
+const wordsOf = ({ operation, directories, keep, domain, retryOf, undoOf }: Job): string =>
+  [
+    `${operation} ${directories.join(',')}`,
+    ...(keep ? ['of everybody but those listed'] : []),
+    ...(domain ? [`${domain.from} to ${domain.to}`] : []),
+    ...(retryOf ? [`retry of ${retryOf}`] : []),
+    ...(undoOf ? [`undo of ${undoOf}`] : []),
+  ].join(', ')
 
 const record = async (context: JobsContext, request: JobRequest): Promise<{ job: Job; isNew: boolean }> => {
   const { store, files } = context

@@ -1,5 +1,6 @@
 import type { Job } from '../model/job.ts'
 import { type JobsContext, note } from './context.ts'
+import { isDueAgain } from './due-again.ts'
 import { planJob } from './plan-job.ts'
 import { startRun } from './run-job.ts'
 import { inThread, tellJob } from './tell-job.ts'
@@ -37,15 +38,18 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
 
 /**
  * While the process runs: a job that is to run and that nobody is at work on goes on. A disk that refused the record of an approval,
- * or the end of a run, leaves one behind.
+ * or the end of a run, leaves one behind; a quota of the day leaves one asleep until it begins anew.
  */
 export const goOnWithJobs = async (context: JobsContext): Promise<void> => {
   for (const { id } of await context.store.list()) {
     const job = await context.store.get(id)
     if (context.running.isStopping) return
-    if ((job?.status === 'approved' || job?.status === 'running') && !context.running.has(id)) await goOn(context, job)
+    if (job && isLeft(context, job) && !context.running.has(id)) await goOn(context, job)
   }
 }
+
+const isLeft = ({ clock }: JobsContext, job: Job): boolean =>
+  job.status === 'approved' || job.status === 'running' || isDueAgain(job, clock.now())
 
 /** An approval may have been left without its record: that of the pick-up names the approvers, too, and comes before any effect. */
 const goOn = async (context: JobsContext, job: Job): Promise<void> => {

@@ -1,20 +1,20 @@
 import { openApproval } from '../approval/open-approval.ts'
 import { type FilesRead, readFiles } from '../intake/read-files.ts'
-import type { FindProgress } from '../model/directory.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job, JobRefusal } from '../model/job.ts'
 import type { PinnedPlan } from '../model/plan.ts'
 import type { Intake } from '../model/rows.ts'
 import type { DirectoryName } from '../model/vendor.ts'
-import { WireError } from '../model/wire.ts'
-import { buildPlan, type PlanPart } from '../plan/build-plan.ts'
+import { buildPlan } from '../plan/build-plan.ts'
 import { checkLimits } from '../plan/check-limits.ts'
 import { digestPlan } from '../plan/digest-plan.ts'
 import { estimateSeconds } from '../plan/estimate.ts'
+import { buildKeepPlan } from '../plan/keep-plan.ts'
 import { summarise } from '../plan/summarise.ts'
 import { failedRows } from '../report/failed-rows.ts'
+import { undoRows } from '../report/undo-rows.ts'
 import { type JobsContext, note } from './context.ts'
-import { showLookup } from './show-lookup.ts'
+import { type LookedUp, lookUp, unknownOperation } from './look-up.ts'
 import { supersedeOlder } from './supersede-jobs.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
 
@@ -45,83 +45,73 @@ const planAndTell = async (context: JobsContext, id: JobId): Promise<void> => {
 }
 
 const makePlan = async (context: JobsContext, job: Job): Promise<void> => {
+  const unknown = unknownOperation(context.policy, job)
+  if (unknown) return refuse(context, job, unknown)
   const read = await readRows(context, job)
   if (read.kind === 'refused') return refuse(context, job, { code: 'files', files: read.refusals })
   const parts = await lookUp(context, job, read.intake)
   if ('code' in parts) return refuse(context, job, parts)
-  const pinned = await pin(context, job, read.intake, parts)
-  const summary = summarise(pinned.plan, {
-    estimate: (name, count) => estimate(context, job, name, count),
-    canUndo: context.policy.canUndo,
-  })
-  const limit = checkLimits(pinned.plan, context.policy.limits)
+  const { plan, digest } = await pin(context, job, read.intake, parts)
+  const { policy } = context
+  const estimate = (name: DirectoryName, count: number): number => estimateIn(context, job, name, count)
+  const expiresAt = (name: DirectoryName): string | undefined =>
+    parts.find(({ tenant }) => tenant.directory === name)?.credential.expiresAt
+  const { verifiedDomains } = policy.protection
+  const summary = summarise(plan, { estimate, canUndo: policy.canUndo, verifiedDomains, expiresAt })
+  const times = summary.parts.map(({ directory, planned }) => ({
+    directory,
+    estimatedSeconds: estimate(directory, planned),
+    expiresAt: expiresAt(directory),
+  }))
+  const limit = checkLimits(plan, policy.limits, times, context.clock.now())
   if (limit) return refuse(context, { ...job, summary }, { code: 'limit', limit })
-  await ask(context, job, { summary, digest: pinned.digest, planned: pinned.plan.changes.length })
+  await ask(context, job, { summary, digest, planned: plan.changes.length, skipped: plan.skips.length })
 }
 
-/** A retry goes by the ids that were approved the first time; anything else by its files. */
+/** A retry goes by the ids that were approved the first time, an undo by those of what was done; anything else by its files. */
 const readRows = async (context: JobsContext, job: Job): Promise<FilesRead> => {
-  if (job.retryOf === undefined) return readFiles(await context.files.loadInput(job.id), context.policy.intake, job)
-  const { plan } = await context.files.loadPlan(job.retryOf)
-  return { kind: 'read', intake: failedRows(plan, await outcomesOf(context.files, job.retryOf)) }
+  const { operation, domain, keep, retryOf, undoOf } = job
+  const earlier = retryOf ?? undoOf
+  if (earlier === undefined)
+    return readFiles(await context.files.loadInput(job.id), context.policy.intake, { operation, domain, keep })
+  const { plan } = await context.files.loadPlan(earlier)
+  const outcomes = await outcomesOf(context.files, earlier)
+  const intake =
+    retryOf === undefined ? undoRows(plan, outcomes, context.clock.now(), operation) : failedRows(plan, outcomes)
+  return { kind: 'read', intake }
 }
 
 /** A plan that an earlier process pinned before it died is the plan; it is never written over. */
-const pin = async (context: JobsContext, job: Job, intake: Intake, parts: readonly PlanPart[]): Promise<PinnedPlan> => {
+const pin = async (context: JobsContext, job: Job, intake: Intake, parts: readonly LookedUp[]): Promise<PinnedPlan> => {
   if (await context.files.hasPlan(job.id)) return context.files.loadPlan(job.id)
-  const plan = buildPlan({
+  const asked = {
     job: job.id,
     operation: job.operation,
     requester: job.requester,
     plannedAt: context.clock.now().toISOString(),
     intake,
-    parts,
     policy: context.policy.protection,
-  })
+  }
+  const plan = job.keep ? buildKeepPlan({ ...asked, parts }) : buildPlan({ ...asked, parts })
   const pinned = { plan, digest: await digestPlan(plan) }
   await context.files.savePlan(job.id, pinned)
   return pinned
 }
 
-const lookUp = async (context: JobsContext, job: Job, intake: Intake): Promise<readonly PlanPart[] | JobRefusal> => {
-  const shown = showLookup(context, job)
-  const parts: PlanPart[] = []
-  try {
-    for (const name of job.directories) parts.push(await lookUpIn(context, name, intake, shown.onProgress))
-    return parts
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error
-    const directory = job.directories[parts.length] ?? job.directories[0] ?? 'webex'
-    context.log.warn({ job: job.id, directory, error }, 'looking users up: the directory did not answer to the end')
-    return { code: 'directory-unreachable', directory, message: error.fault.message }
-  } finally {
-    await shown.end()
-  }
-}
-
-const lookUpIn = async (
-  context: JobsContext,
-  name: DirectoryName,
-  intake: Intake,
-  onProgress: (progress: FindProgress) => void,
-): Promise<PlanPart> => {
-  const connected = context.directories.get(name)
-  if (connected === undefined) throw new Error(`planning: the directory "${name}" is not on; add it to DIRECTORIES`)
-  const credential = await connected.credential()
-  const keys = intake.rows.map(({ key }) => key)
-  const found = await connected.directory.find(keys, onProgress, new AbortController().signal)
-  return { credential, stepsLeft: (...asked) => connected.directory.stepsLeft(...asked), ...found }
-}
-
-const estimate = (context: JobsContext, job: Job, name: DirectoryName, count: number): number => {
+const estimateIn = (context: JobsContext, job: Job, name: DirectoryName, count: number): number => {
   const connected = context.directories.get(name)
   return connected === undefined ? 0 : estimateSeconds(connected.directory.traits(job.operation), count, connected.pace)
+}
+
+interface Pinned {
+  readonly planned: number
+  readonly skipped: number
 }
 
 const ask = async (
   context: JobsContext,
   job: Job,
-  { summary, digest, planned }: Required<Pick<Job, 'summary' | 'digest'>> & { readonly planned: number },
+  { summary, digest, planned, skipped }: Required<Pick<Job, 'summary' | 'digest'>> & Pinned,
 ): Promise<void> => {
   const approval = openApproval({
     requesterId: job.requester.id,
@@ -137,14 +127,7 @@ const ask = async (
       ? { ...stored, status: 'awaiting-approval', digest, summary, approval, nonce }
       : undefined,
   )
-  if (changed)
-    await note(
-      context,
-      asked,
-      'planned',
-      undefined,
-      `${planned} to ${job.operation}, ${summary.rows - planned} skipped`,
-    )
+  if (changed) await note(context, asked, 'planned', undefined, `${planned} to ${job.operation}, ${skipped} skipped`)
 }
 
 const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Promise<void> => {

@@ -2,15 +2,15 @@ import type { JobId } from '../model/ids.ts'
 import type { Job, RunWish, Tally } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import { OUTCOME_KINDS, type PauseReason, type RunEnd } from '../model/run.ts'
-import { DamagedFile, type Journal } from '../model/store.ts'
+import { DamagedFile } from '../model/store.ts'
 import { digestPlan } from '../plan/digest-plan.ts'
-import { driftOf } from '../plan/drift.ts'
 import { tally, tallySoFar } from '../report/tally.ts'
-import { type RunControl, runPlan } from '../run/run-plan.ts'
-import { auditedJournal } from './audited-journal.ts'
-import { type ConnectedDirectory, type JobsContext, note } from './context.ts'
+import type { RunControl } from '../run/run-plan.ts'
+import { accidentOf } from './accident.ts'
+import { type JobsContext, note } from './context.ts'
+import { runDirectories } from './run-directories.ts'
 import { SHUTDOWN } from './running-jobs.ts'
-import { type ShownProgress, showProgress } from './show-progress.ts'
+import { showProgress } from './show-progress.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
 
 /**
@@ -34,7 +34,10 @@ const runJob = async (context: JobsContext, id: JobId, control: RunControl): Pro
   if (plan === undefined) return
   const shown = showProgress(context, job, plan)
   try {
-    const end = await runDirectories(context, job, plan, control, shown.onProgress)
+    const run = (): Promise<RunEnd> => runDirectories(context, job, plan, control, shown.onProgress)
+    const first = await run()
+    // A part may have stood still already when somebody cancelled the others: its books are closed, too.
+    const end = first.kind === 'paused' && control.wanted().kind === 'cancel' ? await run() : first
     if (end.kind === 'paused' && end.reason === SHUTDOWN) return
     await finish(context, job, plan, end)
   } finally {
@@ -72,65 +75,15 @@ const approvedPlan = async (context: JobsContext, job: Job): Promise<Plan | unde
   return undefined
 }
 
-/** One directory after the other; what stops one does not keep the next from being tried. */
-const runDirectories = async (
-  context: JobsContext,
-  job: Job,
-  plan: Plan,
-  control: RunControl,
-  onProgress: ShownProgress['onProgress'],
-): Promise<RunEnd> => {
-  const journal = await context.files.journal(job.id)
-  try {
-    const ends: RunEnd[] = []
-    for (const name of job.directories) {
-      const connected = context.directories.get(name)
-      if (connected === undefined)
-        throw new Error(`running ${job.id}: the directory "${name}" is not on; add it to DIRECTORIES`)
-      ends.push(await runIn(context, plan, connected, auditedJournal(journal, context, plan), control, onProgress))
-    }
-    return (
-      ends.find(({ kind }) => kind === 'cancelled') ??
-      ends.find(({ kind }) => kind === 'paused') ?? { kind: 'completed' }
-    )
-  } finally {
-    await journal.close()
-  }
-}
-
-const runIn = async (
-  context: JobsContext,
-  plan: Plan,
-  connected: ConnectedDirectory,
-  journal: Journal,
-  control: RunControl,
-  onProgress: ShownProgress['onProgress'],
-): Promise<RunEnd> => {
-  const { directory } = connected
-  const tenant = plan.tenants.find((candidate) => candidate.directory === directory.name)
-  if (tenant === undefined) throw new Error(`running ${plan.job}: the plan names no tenant of "${directory.name}"`)
-  // The operator may have given another credential since. Where it cannot be told whose, the check of the dry run stands.
-  const owner = await connected.credential().catch(() => undefined)
-  return runPlan({
-    plan,
-    directory,
-    journal,
-    control,
-    clock: context.clock,
-    driftOf: (change, subject) =>
-      driftOf(change, { kind: 'found', subject }, tenant, context.policy.protection, owner?.ownerId),
-    onProgress: (ledger) => onProgress(ledger.counts),
-  })
-}
-
 const finish = async (context: JobsContext, job: Job, plan: Plan, end: RunEnd): Promise<void> => {
   const outcomes = await outcomesOf(context.files, job.id)
+  const kept = (await context.files.hasBefore(job.id)) ? { hasBefore: true as const } : {}
   const endedAt = context.clock.now().toISOString()
   const { job: ended } = await context.store.change(job.id, (stored) => {
     if (stored.status !== 'running') return undefined
     if (end.kind === 'paused') return toPaused(stored, end.reason, tallySoFar(plan, outcomes))
     const { wish: _obeyed, ...rest } = stored
-    return { ...rest, status: end.kind, tally: tally(plan, outcomes), endedAt }
+    return { ...rest, ...kept, status: end.kind, tally: tally(plan, outcomes), endedAt }
   })
   await note(context, ended, end.kind, undefined, accountOf(end, ended))
 }
@@ -142,11 +95,11 @@ const accountOf = (end: RunEnd, { tally: counted }: Job): string =>
     ...OUTCOME_KINDS.flatMap((kind) => (counted?.[kind] ? [`${counted[kind]} ${kind}`] : [])),
   ].join(', ')
 
-/** A cancel that came too late to be heard stays asked for. */
-const toPaused = ({ wish, ...job }: Job, pause: PauseReason, counted?: Tally): Job => ({
+/** A cancel that came too late to be heard stays asked for, and a job that somebody wants to stand still does not go on by itself. */
+const toPaused = ({ wish, ...job }: Job, reason: PauseReason, counted?: Tally): Job => ({
   ...job,
   status: 'paused',
-  pause,
+  pause: wish?.kind === 'pause' && reason.code === 'budget-spent' ? { code: 'asked', by: wish.by } : reason,
   ...(counted === undefined ? {} : { tally: counted }),
   ...(wish?.kind === 'cancel' ? { wish } : {}),
 })
@@ -166,9 +119,8 @@ const stop = async (context: JobsContext, job: Job, detail: string): Promise<voi
 /** An accident leaves the job paused with its reason, never half forgotten. */
 const halt = async (context: JobsContext, id: JobId, error: unknown): Promise<void> => {
   context.log.error({ job: id, error }, 'running a job: it is paused after an accident')
-  const reason: PauseReason = { code: isStorage(error) ? 'storage-refused' : 'accident', message: messageOf(error) }
   try {
-    await context.store.change(id, (job) => (job.status === 'running' ? toPaused(job, reason) : undefined))
+    await context.store.change(id, (job) => (job.status === 'running' ? toPaused(job, accidentOf(error)) : undefined))
     void tellJob(context, id)
   } catch (second) {
     context.log.error(
@@ -177,13 +129,3 @@ const halt = async (context: JobsContext, id: JobId, error: unknown): Promise<vo
     )
   }
 }
-
-const STORAGE_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'EDQUOT', 'EMFILE'])
-
-const isStorage = (error: unknown): boolean => {
-  for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if (error instanceof DamagedFile || STORAGE_CODES.has((cause as NodeJS.ErrnoException).code)) return true
-  return false
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -4,7 +4,9 @@ import type { Job } from '../model/job.ts'
 import type { Actor } from '../model/person.ts'
 import type { Answer } from '../model/voice.ts'
 import { type JobsContext, note } from './context.ts'
+import { isAsleep } from './due-again.ts'
 import { startRun } from './run-job.ts'
+import { tellJob } from './tell-job.ts'
 
 /**
  * Pause, resume and cancel: for the requester of the job and for every approver. What is asked for is on the disk before it is
@@ -14,10 +16,17 @@ import { startRun } from './run-job.ts'
 export const pauseJob = (context: JobsContext, id: JobId, actor: Actor): Promise<Answer> =>
   steer(context, id, actor, {
     wanted: 'pause',
-    possibleIn: ['running'],
-    ask: (job) => ({ ...job, wish: { kind: 'pause', by: actor.person.email } }),
+    isPossible: (job) => job.status === 'running' || isAsleep(job),
+    ask: (job) => {
+      const by = actor.person.email
+      if (job.status === 'running') return { ...job, wish: { kind: 'pause', by } }
+      // It would have gone on by itself; now it waits for somebody.
+      const { pause: _told, ...posted } = job.posted
+      return { ...job, pause: { code: 'asked', by }, posted }
+    },
     act: (job) => {
-      context.running.wish(job.id, { kind: 'pause', reason: { code: 'asked', by: actor.person.email } })
+      const reason = { code: 'asked', by: actor.person.email } as const
+      if (!context.running.wish(job.id, { kind: 'pause', reason })) void tellJob(context, job.id)
       return 'pausing'
     },
   })
@@ -25,7 +34,7 @@ export const pauseJob = (context: JobsContext, id: JobId, actor: Actor): Promise
 export const resumeJob = (context: JobsContext, id: JobId, actor: Actor): Promise<Answer> =>
   steer(context, id, actor, {
     wanted: 'resume',
-    possibleIn: ['paused', 'running'],
+    isPossible: isIn('paused', 'running'),
     ask: ({ wish: _takenBack, ...job }) => job,
     act: (job) => {
       if (!context.running.wish(job.id, { kind: 'go' })) void startRun(context, job.id)
@@ -37,7 +46,7 @@ export const resumeJob = (context: JobsContext, id: JobId, actor: Actor): Promis
 export const cancelJob = (context: JobsContext, id: JobId, actor: Actor): Promise<Answer> =>
   steer(context, id, actor, {
     wanted: 'cancel',
-    possibleIn: ['approved', 'running', 'paused'],
+    isPossible: isIn('approved', 'running', 'paused'),
     ask: (job) => ({ ...job, wish: { kind: 'cancel' } }),
     act: (job) => closeBooks(context, job.id),
   })
@@ -47,9 +56,14 @@ const closeBooks = (context: JobsContext, id: JobId): 'cancelling' => {
   return 'cancelling'
 }
 
+const isIn =
+  (...statuses: readonly Job['status'][]) =>
+  ({ status }: Job): boolean =>
+    statuses.includes(status)
+
 interface Steering {
   readonly wanted: string
-  readonly possibleIn: readonly Job['status'][]
+  readonly isPossible: (job: Job) => boolean
   readonly ask: (job: Job) => Job
   readonly act: (job: Job) => 'pausing' | 'resumed' | 'cancelling'
 }
@@ -58,15 +72,15 @@ const steer = async (
   context: JobsContext,
   id: JobId,
   actor: Actor,
-  { wanted, possibleIn, ask, act }: Steering,
+  { wanted, isPossible, ask, act }: Steering,
 ): Promise<Answer> => {
   const known = await context.store.get(id)
   if (known === undefined) return { kind: 'unknown-job', id }
   if (!actor.isApprover && !isSameId(actor.person.id, known.requester.id)) return { kind: 'not-allowed', wanted }
   const { job, changed } = await context.store.change(id, (stored) =>
-    possibleIn.includes(stored.status) && stored.wish?.kind !== 'cancel' ? ask(stored) : undefined,
+    isPossible(stored) && stored.wish?.kind !== 'cancel' ? ask(stored) : undefined,
   )
-  if (!changed && !possibleIn.includes(job.status)) return { kind: 'not-possible-now', status: job.status, wanted }
+  if (!changed && !isPossible(job)) return { kind: 'not-possible-now', status: job.status, wanted }
   // Cancelling is not taken back; whatever was asked for, this is what happens, also where an accident stopped it the first time.
   if (!changed) return { kind: 'ok', did: closeBooks(context, id) }
   const did = act(job)

@@ -68,6 +68,8 @@ const tell = async (context: JobsContext, job: Job, telling: Telling): Promise<P
       return { decision: await voice.decided(job) }
     case 'pause':
       return { pause: await voice.paused(job) }
+    case 'before':
+      return { before: await postBefore(context, job) }
     case 'results':
       return { results: await postOutcomes(context, job, 'results') }
     case 'errors':
@@ -81,6 +83,19 @@ const tell = async (context: JobsContext, job: Job, telling: Telling): Promise<P
 
 const postPlan = async ({ files, voice }: JobsContext, job: Job): Promise<MessageId> =>
   voice.planFile(job, await planCsv((await files.loadPlan(job.id)).plan))
+
+const postBefore = async ({ files, voice }: JobsContext, job: Job): Promise<MessageId> => {
+  const before = await files.before(job.id)
+  try {
+    return await voice.file(
+      job,
+      { name: `before-${job.id}.jsonl`, bytes: await before.read(), rows: before.known.size },
+      'before',
+    )
+  } finally {
+    await before.close()
+  }
+}
 
 const postOutcomes = async (
   { files, voice }: JobsContext,

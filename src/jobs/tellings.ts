@@ -10,6 +10,7 @@ export type Telling =
   | 'refusal'
   | 'decision'
   | 'pause'
+  | 'before'
   | 'results'
   | 'errors'
   | 'words'
@@ -49,6 +50,7 @@ export const dueTellings = (job: Job): readonly Telling[] => {
     case 'cancelled':
       return [
         ...due('decision', posted.decision !== undefined),
+        ...due('before', posted.before !== undefined || !job.hasBefore),
         ...due('results', posted.results !== undefined || resultRows(job) === 0),
         ...due('errors', posted.errors !== undefined || errorRows(job) === 0),
         ...due('remove-control', posted.control === undefined),

@@ -270,5 +270,5 @@ class Run {
 export const changesIn = (plan: Plan, name: DirectoryName): readonly Change[] =>
   plan.changes.filter(({ directory }) => directory === name)
 
-const inGroups = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+export const inGroups = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))

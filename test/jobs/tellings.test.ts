@@ -30,6 +30,12 @@ describe('what of a job has still to be said', () => {
     assert.deepEqual(told({ 'already-done': 1 }), ['results', 'words'])
   })
 
+  it('is what was kept of the accounts before the results, where something was kept', () => {
+    const job = aJob({ status: 'cancelled', posted: { decision: m }, tally: aTally({ done: 1 }), hasBefore: true })
+    assert.deepEqual(dueTellings(job), ['before', 'results', 'words'])
+    assert.deepEqual(dueTellings({ ...job, posted: { decision: m, before: m } }), ['results', 'words'])
+  })
+
   it('takes the control card away before the last words', () => {
     const posted = { decision: m, results: m, control: m }
     const due = dueTellings(aJob({ status: 'completed', posted, tally: aTally({ done: 1 }) }))

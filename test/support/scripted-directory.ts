@@ -1,4 +1,13 @@
-import type { Directory, DirectoryTraits, Effect, Found, Subject, Target } from '../../src/model/directory.ts'
+import {
+  type Directory,
+  type DirectoryTraits,
+  type Effect,
+  type Found,
+  findingKey,
+  type Subject,
+  type Target,
+  type Tenant,
+} from '../../src/model/directory.ts'
 import { type UserId, userId } from '../../src/model/ids.ts'
 import type { Change, Plan } from '../../src/model/plan.ts'
 import type { DirectoryName, Operation } from '../../src/model/vendor.ts'
@@ -84,11 +93,19 @@ const fault = (over: Partial<WireFault>): WireFault => ({
   ...over,
 })
 
+export interface ScriptedOptions {
+  readonly name?: DirectoryName
+  readonly nature?: Nature
+  /** Whether something of each account is to be kept before the first effect. */
+  readonly keeps?: boolean
+  readonly undoUntil?: string
+}
+
 export const scriptedDirectory = (
   population: number,
   traits: Partial<DirectoryTraits> = {},
   scripts: ReadonlyMap<UserId, readonly Script[]> = new Map(),
-  { name = 'webex', nature = 'removes' }: { readonly name?: DirectoryName; readonly nature?: Nature } = {},
+  { name = 'webex', nature = 'removes', keeps = false, undoUntil }: ScriptedOptions = {},
 ): ScriptedDirectory => {
   const subjects = new Map(Array.from({ length: population }, (_, no) => [userId(`u${no}`), aSubject(no)]))
   const tries = new Map<UserId, number>()
@@ -132,8 +149,10 @@ export const scriptedDirectory = (
       return { kind: 'unclear', fault: fault({ code: 'connection-reset' }) }
     }
     change(id, operation, newLogin)
-    return script === 'lost-after' ? { kind: 'unclear', fault: fault({ code: 'connection-reset' }) } : { kind: 'done' }
+    if (script === 'lost-after') return { kind: 'unclear', fault: fault({ code: 'connection-reset' }) }
+    return { kind: 'done', ...(undoUntil === undefined ? {} : { undoUntil }) }
   }
+  const tenant = (): Tenant => ({ directory: name, id: 'org', name: 'Acme', population: subjects.size, fullAdmins: [] })
   const guard = (): void => {
     if (directory.credential === 'refused')
       throw new WireError(
@@ -155,7 +174,15 @@ export const scriptedDirectory = (
     credential: 'good',
     reachable: true,
     check: () => Promise.reject(new Error('not part of a run')),
-    find: () => Promise.reject(new Error('not part of a run')),
+    find: async (keys) => {
+      directory.log.push(`find ${keys.map(({ value }) => value).join(' ')}`)
+      guard()
+      const findings = keys.map((key): [string, Found] => {
+        const subject = [...subjects.values()].find(({ id, login }) => key.value === (key.by === 'id' ? id : login))
+        return [findingKey(key), subject ? { kind: 'found', subject } : { kind: 'absent' }]
+      })
+      return { tenant: tenant(), findings: new Map(findings) }
+    },
     traits: () => ({
       rereadSize: 4,
       effectSize: 2,
@@ -174,7 +201,18 @@ export const scriptedDirectory = (
         }),
       )
     },
-    everyone: () => Promise.reject(new Error('not part of a run')),
+    everyone: async () => {
+      directory.log.push('everyone')
+      guard()
+      return { tenant: tenant(), subjects: [...subjects.values()] }
+    },
+    ...(keeps && {
+      snapshot: async (_operation: Operation, ids: readonly UserId[]) => {
+        directory.log.push(`snapshot ${ids.join(' ')}`)
+        guard()
+        return new Map(ids.flatMap((id) => (subjects.has(id) ? [[id, { groups: [`group of ${id}`] }]] : [])))
+      },
+    }),
     stepsLeft: (operation, subject, { newLogin }) => {
       if (nature === 'two-steps') return subject.status === 'deprovisioned' ? ['delete'] : ['deactivate', 'delete']
       if (nature === 'blind') return undefined

@@ -1,0 +1,104 @@
+import type { Credential, FindProgress, Subject } from '../model/directory.ts'
+import type { Job, JobRefusal } from '../model/job.ts'
+import type { Intake } from '../model/rows.ts'
+import type { DirectoryName } from '../model/vendor.ts'
+import { WireError } from '../model/wire.ts'
+import type { PlanPart } from '../plan/build-plan.ts'
+import { keysOf } from '../plan/keys-of.ts'
+import type { ConnectedDirectory, JobPolicy, JobsContext } from './context.ts'
+import { showLookup } from './show-lookup.ts'
+
+/**
+ * Asks the directories of a job for the accounts of its rows, side by side. Must never give a part of what was asked for: one
+ * directory that cannot be read to the end refuses the job.
+ */
+
+/** `everyone` is empty unless the job is a `keep`. */
+export interface LookedUp extends PlanPart {
+  readonly everyone: readonly Subject[]
+}
+
+export const lookUp = async (
+  context: JobsContext,
+  job: Job,
+  intake: Intake,
+): Promise<readonly LookedUp[] | JobRefusal> => {
+  const shown = showLookup(context, job)
+  const progressIn = addedUp(job.directories, shown.onProgress)
+  try {
+    const looked = await Promise.allSettled(
+      job.directories.map((name) => lookUpOrRefuse(context, job, name, intake, progressIn(name))),
+    )
+    const parts: LookedUp[] = []
+    for (const one of looked) {
+      if (one.status === 'rejected') throw one.reason
+      if ('code' in one.value) return one.value
+      parts.push(one.value)
+    }
+    return parts
+  } finally {
+    await shown.end()
+  }
+}
+
+/** What manifest.json does not know is not asked of a vendor, whoever typed it. */
+export const unknownOperation = ({ supports }: JobPolicy, { operation, directories }: Job): JobRefusal | undefined => {
+  const directory = directories.find((name) => !supports(name, operation))
+  const detail = 'it is not among what can be asked there; type `help` to see what is'
+  return directory && { code: 'not-supported', directory, operation, detail }
+}
+
+const lookUpOrRefuse = async (
+  context: JobsContext,
+  job: Job,
+  name: DirectoryName,
+  intake: Intake,
+  onProgress: (progress: FindProgress) => void,
+): Promise<LookedUp | JobRefusal> => {
+  const connected = context.directories.get(name)
+  if (connected === undefined) throw new Error(`planning: the directory "${name}" is not on; add it to DIRECTORIES`)
+  try {
+    const credential = await connected.credential()
+    const detail = credential.unable?.[job.operation]
+    if (detail !== undefined) return { code: 'not-supported', directory: name, operation: job.operation, detail }
+    return await lookUpIn(connected, job, credential, intake, onProgress)
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error
+    context.log.warn(
+      { job: job.id, directory: name, error },
+      'looking users up: the directory did not answer to the end',
+    )
+    return { code: 'directory-unreachable', directory: name, message: error.fault.message }
+  }
+}
+
+const lookUpIn = async (
+  { directory }: ConnectedDirectory,
+  { operation, keep }: Job,
+  credential: Credential,
+  intake: Intake,
+  onProgress: (progress: FindProgress) => void,
+): Promise<LookedUp> => {
+  const { signal } = new AbortController()
+  const stepsLeft: PlanPart['stepsLeft'] = (...asked) => directory.stepsLeft(...asked)
+  const found = await directory.find(keysOf(intake, operation, directory.name), onProgress, signal)
+  if (!keep) return { credential, stepsLeft, everyone: [], ...found }
+  const { tenant, subjects } = await directory.everyone(onProgress, signal)
+  return { credential, stepsLeft, findings: found.findings, tenant, everyone: subjects }
+}
+
+/** One count for all directories that are asked at the same time. */
+const addedUp = (
+  names: readonly DirectoryName[],
+  onProgress: (progress: FindProgress) => void,
+): ((name: DirectoryName) => (progress: FindProgress) => void) => {
+  const latest = new Map<DirectoryName, FindProgress>(names.map((name) => [name, { done: 0, total: 0 }]))
+  return (name) => (progress) => {
+    latest.set(name, progress)
+    const all = [...latest.values()]
+    onProgress({
+      done: all.reduce((sum, { done }) => sum + done, 0),
+      total: all.reduce((sum, { total }) => sum + total, 0),
+    })
+  }
+}

@@ -1,0 +1,112 @@
+import type { Job } from '../model/job.ts'
+import type { Plan } from '../model/plan.ts'
+import { OUTCOME_KINDS, type OutcomeKind, type RunEnd } from '../model/run.ts'
+import type { BeforeFile, Journal } from '../model/store.ts'
+import type { DirectoryName } from '../model/vendor.ts'
+import { driftOf } from '../plan/drift.ts'
+import { Ledger } from '../run/ledger.ts'
+import { changesIn, type RunControl, runPlan } from '../run/run-plan.ts'
+import { accidentOf } from './accident.ts'
+import { auditedJournal } from './audited-journal.ts'
+import { type ConnectedDirectory, type JobsContext, note } from './context.ts'
+import { endOfParts, type PartEnd } from './end-of-parts.ts'
+import { keepBefore } from './keep-before.ts'
+import type { ShownProgress } from './show-progress.ts'
+
+/**
+ * Carries a plan out in all its directories side by side, on one journal. What stops one of them must never stop another, and
+ * none is begun before what it takes away is kept.
+ */
+export const runDirectories = async (
+  context: JobsContext,
+  job: Job,
+  plan: Plan,
+  control: RunControl,
+  onProgress: ShownProgress['onProgress'],
+): Promise<RunEnd> => {
+  const journal = await context.files.journal(job.id)
+  let before: BeforeFile | undefined
+  try {
+    if (job.directories.some((name) => context.directories.get(name)?.directory.snapshot))
+      before = await context.files.before(job.id)
+    const audited = auditedJournal(journal, context, plan)
+    const counted = addedUp(plan, job.directories, journal, onProgress)
+    const part = { context, job, plan, control, journal: audited, before, onCounts: counted }
+    return endOfParts(await Promise.all(job.directories.map((name) => endIn(part, name))))
+  } finally {
+    await before?.close()
+    await journal.close()
+  }
+}
+
+interface Part {
+  readonly context: JobsContext
+  readonly job: Job
+  readonly plan: Plan
+  readonly control: RunControl
+  readonly journal: Journal
+  readonly before: BeforeFile | undefined
+  readonly onCounts: (name: DirectoryName, counts: Counts) => void
+}
+
+type Counts = Readonly<Record<OutcomeKind, number>>
+
+/** Never throws: the others go on. */
+const endIn = async (part: Part, directory: DirectoryName): Promise<PartEnd> => {
+  const { context, job } = part
+  try {
+    const end = await runIn(part, directory)
+    if (end.kind === 'paused')
+      context.log.warn({ job: job.id, directory, reason: end.reason }, 'running a job: it stands still in a directory')
+    return { directory, end }
+  } catch (error) {
+    context.log.error({ job: job.id, directory, error }, 'running a job: an accident stopped it in a directory')
+    return { directory, end: { kind: 'paused', reason: accidentOf(error) } }
+  }
+}
+
+const runIn = async (part: Part, name: DirectoryName): Promise<RunEnd> => {
+  const { context, plan, control, journal, onCounts } = part
+  const connected = context.directories.get(name)
+  if (connected === undefined)
+    throw new Error(`running ${plan.job}: the directory "${name}" is not on; add it to DIRECTORIES`)
+  const { directory } = connected
+  const tenant = plan.tenants.find((candidate) => candidate.directory === name)
+  if (tenant === undefined) throw new Error(`running ${plan.job}: the plan names no tenant of "${name}"`)
+  const halt = await keepIn(part, connected)
+  if (halt) return { kind: 'paused', reason: halt }
+  // The operator may have given another credential since. Where it cannot be told whose, the check of the dry run stands.
+  const owner = await connected.credential().catch(() => undefined)
+  return runPlan({
+    plan,
+    directory,
+    journal,
+    control,
+    clock: context.clock,
+    driftOf: (change, subject) =>
+      driftOf(change, { kind: 'found', subject }, tenant, context.policy.protection, owner?.ownerId),
+    onProgress: (ledger) => onCounts(name, ledger.counts),
+  })
+}
+
+const keepIn = async ({ context, job, plan, control, journal, before }: Part, { directory }: ConnectedDirectory) => {
+  if (before === undefined) return undefined
+  const { kept, halt } = await keepBefore(context, { plan, directory, journal, before, control })
+  if (kept > 0) await note(context, job, 'kept-before', undefined, `${kept} accounts of ${directory.name}`)
+  return halt
+}
+
+/** The counts of all directories, of which each tells its own; those that were not heard of yet have what the journal says. */
+const addedUp = (
+  plan: Plan,
+  names: readonly DirectoryName[],
+  { past }: Journal,
+  onProgress: ShownProgress['onProgress'],
+): Part['onCounts'] => {
+  const latest = new Map(names.map((name) => [name, new Ledger(changesIn(plan, name), past).counts]))
+  return (name, counts) => {
+    latest.set(name, counts)
+    const sum = (kind: OutcomeKind): number => [...latest.values()].reduce((all, one) => all + one[kind], 0)
+    onProgress(Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, sum(kind)])) as Record<OutcomeKind, number>)
+  }
+}
