@@ -19,7 +19,7 @@ export class Ledger {
 
   fold(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
-      if (entry.kind === 'intent') this.#begin(entry.changes)
+      if (entry.kind === 'intent') for (const change of entry.changes) this.#open.add(change)
       else if (this.#own.has(entry.outcome.change)) this.#settle(entry.outcome)
     }
   }
@@ -44,10 +44,6 @@ export class Ledger {
   /** A lookup has shown that the effect of an open intent did not happen. */
   close(change: Change): void {
     this.#open.delete(change.no)
-  }
-
-  #begin(changes: readonly number[]): void {
-    for (const change of changes) if (this.#own.has(change)) this.#open.add(change)
   }
 
   #settle(outcome: Outcome): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { resumeJob } from '../../src/jobs/steer-jobs.ts'
 import { type UserId, userId } from '../../src/model/ids.ts'
 import type { Operation } from '../../src/model/vendor.ts'
+import { WireError } from '../../src/model/wire.ts'
 import { addresses, approved, asked, inJobsWorld, type JobsWorld, REQUESTER } from '../support/jobs-world.ts'
 import { type ScriptedDirectory, scriptedDirectory } from '../support/scripted-directory.ts'
 
@@ -128,6 +129,41 @@ describe('what is kept of the accounts', () => {
       assert.deepEqual([tally?.done, tally?.['already-done']], [2, 1])
       assert.deepEqual(linesOf(world, id), ['u0', 'u2'])
     }))
+
+  it('comes before every effect, also when nothing but the reading of it is refused', () =>
+    inJobsWorld([okta(3)], async (world) => {
+      const directory = world.directories.get('okta')
+      assert.ok(directory)
+      const fault = {
+        kind: 'refused',
+        code: 'http-403',
+        message: 'the groups may not be read',
+        isRetryable: false,
+      } as const
+      atSnapshot(directory, 1, () => {
+        throw new WireError(fault)
+      })
+      const { job } = await started(world, 3)
+      assert.deepEqual(job.pause, { code: 'vendor-unreachable', message: fault.message })
+      assert.equal(directory.effects.size, 0)
+    }))
+
+  it('is not asked for again of an account that has its outcome', () =>
+    inJobsWorld(
+      [scriptedDirectory(3, {}, new Map([[userId('u0'), ['refused']]]), { name: 'okta', keeps: true })],
+      async (world) => {
+        await asked(world, { csv: addresses(3) })
+        const directory = world.directories.get('okta')
+        assert.ok(directory)
+        directory.subjects.delete(userId('u1'))
+        await approved(world)
+        const { id, pause } = await world.settled()
+        assert.equal(pause?.code, 'canary-failed')
+        await resumeJob(world.context, id, REQUESTER)
+        assert.equal((await world.settled()).status, 'completed')
+        assert.equal(directory.log.filter((call) => call.startsWith('snapshot')).length, 1)
+      },
+    ))
 
   it('holds up no other directory', () =>
     inJobsWorld([okta(3), scriptedDirectory(3)], async (world) => {

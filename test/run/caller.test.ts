@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Attempt, WireError, type WireFault } from '../../src/model/wire.ts'
+import { type Attempt, type Budget, WireError, type WireFault } from '../../src/model/wire.ts'
 import { type CallerOptions, createCaller } from '../../src/run/caller.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 
@@ -128,6 +128,21 @@ describe('the caller', () => {
       assert.ok(Math.max(...begun.values()) <= 9, `${[...begun.values()]}`)
       if (concurrency === 1) assert.deepEqual([...begun.values()], [9, 9, 9, 3])
     })
+
+  it('counts calls whose answers announce nothing', async () => {
+    const { call, clock } = setUp(1, { share: 0.5 })
+    const started = clock.now().getTime()
+    const begun: number[] = []
+    const attempt =
+      (budget?: Budget): Attempt<void> =>
+      async (_signal, announce) => {
+        begun.push(clock.now().getTime() - started)
+        if (budget) announce(budget)
+      }
+    await call({ bucket: 'b', nature: 'read' }, attempt({ limit: 20, remaining: 13, resetsInMs: 60_000 }))
+    for (let no = 0; no < 3; no += 1) await call({ bucket: 'b', nature: 'read' }, attempt())
+    assert.deepEqual(begun, [0, 0, 0, 60_000])
+  })
 
   it('waits a concurrency violation out by its own schedule, halves what is under way, and grows back', async () => {
     const { call, clock } = setUp(8)
