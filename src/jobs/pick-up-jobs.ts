@@ -1,8 +1,9 @@
+import type { JobId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import { type JobsContext, note } from './context.ts'
 import { isDueAgain } from './due-again.ts'
 import { planJob } from './plan-job.ts'
-import { startRun } from './run-job.ts'
+import { startRun, toRunning } from './run-job.ts'
 import { inThread, tellJob } from './tell-job.ts'
 
 /**
@@ -42,14 +43,22 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
  */
 export const goOnWithJobs = async (context: JobsContext): Promise<void> => {
   for (const { id } of await context.store.list()) {
-    const job = await context.store.get(id)
     if (context.running.isStopping) return
-    if (job && isLeft(context, job) && !context.running.has(id)) await goOn(context, job)
+    const job = await awake(context, id)
+    if ((job?.status === 'approved' || job?.status === 'running') && !context.running.has(id)) await goOn(context, job)
   }
 }
 
-const isLeft = ({ clock }: JobsContext, job: Job): boolean =>
-  job.status === 'approved' || job.status === 'running' || isDueAgain(job, clock.now())
+/** The job as it is, woken when its time has come. A pause that is asked for from then on is one of a job that runs. */
+const awake = async (context: JobsContext, id: JobId): Promise<Job | undefined> => {
+  const job = await context.store.get(id)
+  const now = context.clock.now()
+  if (job === undefined || !isDueAgain(job, now)) return job
+  const woken = await context.store.change(id, (stored) =>
+    isDueAgain(stored, now) ? toRunning(context, stored) : undefined,
+  )
+  return woken.job
+}
 
 /** An approval may have been left without its record: that of the pick-up names the approvers, too, and comes before any effect. */
 const goOn = async (context: JobsContext, job: Job): Promise<void> => {

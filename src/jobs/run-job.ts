@@ -49,7 +49,8 @@ const runJob = async (context: JobsContext, id: JobId, control: RunControl): Pro
 const wantedOf = (wish: RunWish): ReturnType<RunControl['wanted']> =>
   wish.kind === 'cancel' ? wish : { kind: 'pause', reason: { code: 'asked', by: wish.by } }
 
-const toRunning = (context: JobsContext, job: Job): Job => {
+/** What was said of the pause is over with it. */
+export const toRunning = (context: JobsContext, job: Job): Job => {
   const { pause: _reason, ...rest } = job
   const { pause: _told, ...posted } = job.posted
   return { ...rest, posted, status: 'running', startedAt: job.startedAt ?? context.clock.now().toISOString() }

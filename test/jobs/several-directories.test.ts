@@ -201,6 +201,22 @@ describe('a job that has used up the calls of the day', () => {
       assert.equal((await world.settled()).status, 'completed')
     }))
 
+  it('hears a pause that comes in the moment in which it goes on', () =>
+    asleep(async (world, bevy) => {
+      const { id } = await world.job()
+      const { audit } = world.context
+      const append = audit.append.bind(audit)
+      Object.assign(audit, {
+        append: async (events: Parameters<typeof append>[0]) => {
+          if (events.some(({ what }) => what === 'picked-up')) await pauseJob(world.context, id, APPROVER)
+          return append(events)
+        },
+      })
+      await aDayLater(world, bevy)
+      assert.deepEqual((await world.settled()).pause, { code: 'asked', by: APPROVER.person.email })
+      assert.equal(bevy.effects.size, 2)
+    }))
+
   it('simply tries again when it is resumed too early', () =>
     asleep(async (world) => {
       const { id } = await world.job()

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import type { RowKey } from '../../src/model/rows.ts'
+import { addresses, asked, inJobsWorld } from '../support/jobs-world.ts'
+import { scriptedDirectory } from '../support/scripted-directory.ts'
+
+describe('a dry run', () => {
+  it('asks the directories side by side', async () => {
+    const both = (['webex', 'okta'] as const).map((name) => scriptedDirectory(2, {}, new Map(), { name }))
+    let isAsked = 0
+    for (const directory of both) {
+      const { find } = directory
+      directory.find = async (...call) => {
+        isAsked += 1
+        for (let turns = 0; isAsked < both.length; turns += 1) {
+          assert.ok(turns < 1_000, 'the other one is asked meanwhile')
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+        return find(...call)
+      }
+    }
+    await inJobsWorld(both, async (world) => {
+      assert.equal((await asked(world, { csv: addresses(2) })).summary?.planned, 4)
+    })
+  })
+
+  it('of a rename asks who has the new addresses, which follow from the change of domain', () =>
+    inJobsWorld([scriptedDirectory(2, {}, new Map(), { nature: 'stays' })], async (world) => {
+      const directory = world.directories.get('webex')
+      assert.ok(directory)
+      const keys: RowKey[] = []
+      const { find } = directory
+      directory.find = (wanted, ...rest) => {
+        keys.push(...wanted)
+        return find(wanted, ...rest)
+      }
+      const domain = { from: 'example.com', to: 'new.example' }
+      const job = await asked(world, { csv: addresses(2), operation: 'rename', domain })
+      assert.deepEqual(keys.map(({ value }) => value).toSorted(), [
+        'user0@example.com',
+        'user0@new.example',
+        'user1@example.com',
+        'user1@new.example',
+      ])
+      assert.equal(job.status, 'awaiting-approval')
+      const { plan } = await world.context.files.loadPlan(job.id)
+      assert.deepEqual(
+        plan.changes.map(({ to }) => to),
+        ['user0@new.example', 'user1@new.example'],
+      )
+      const [requested] = world.audited
+      assert.equal(requested?.detail, 'rename webex, example.com to new.example')
+    }))
+
+  it('of a keep reads everybody', () =>
+    inJobsWorld([scriptedDirectory(4)], async (world) => {
+      await asked(world, { csv: addresses(3), keep: true })
+      const [directory] = world.directories.values()
+      assert.deepEqual(directory?.log, ['find user0@example.com user1@example.com user2@example.com', 'everyone'])
+    }))
+
+  it('asks no vendor for what it is not known to do', () =>
+    inJobsWorld(
+      [scriptedDirectory(2)],
+      async (world) => {
+        const job = await asked(world, { csv: addresses(2), operation: 'restore' })
+        assert.equal(job.refusal?.code, 'not-supported')
+        assert.deepEqual(world.directories.get('webex')?.log, [])
+        assert.deepEqual(world.said, ['refused not-supported'])
+      },
+      { supports: () => false },
+    ))
+
+  it('is refused where the credential ends before the work would', async () => {
+    const directory = scriptedDirectory(3, { secondsPerEffect: 3_600 })
+    await inJobsWorld([directory], async (world) => {
+      const connected = world.context.directories.get('webex')
+      assert.ok(connected)
+      const { credential } = connected
+      const expiresAt = '2026-03-02T11:00:00.000Z'
+      Object.assign(connected, { credential: async () => ({ ...(await credential()), expiresAt }) })
+      const job = await asked(world, { csv: addresses(3) })
+      assert.equal(job.refusal?.code === 'limit' && job.refusal.limit.code, 'credential-ends')
+    })
+  })
+})
