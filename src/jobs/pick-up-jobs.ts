@@ -45,6 +45,7 @@ export const goOnWithJobs = async (context: JobsContext): Promise<void> => {
   for (const { id } of await context.store.list()) {
     if (context.running.isStopping) return
     const job = await awake(context, id)
+    if (context.running.isStopping) return
     if ((job?.status === 'approved' || job?.status === 'running') && !context.running.has(id)) await goOn(context, job)
   }
 }
