@@ -13,7 +13,7 @@ export const auditedJournal = (
   append: async (entries) => {
     await journal.append(entries)
     const events = entries.flatMap((entry): readonly AuditEvent[] => {
-      if (entry.kind === 'intent') return []
+      if (entry.kind !== 'outcome') return []
       const { change, kind, at, error } = entry.outcome
       const planned = plan.changes[change]
       const whom = planned?.userId

@@ -20,6 +20,8 @@ export interface Outcome {
 
 export type JournalEntry =
   | { readonly kind: 'intent'; readonly changes: readonly number[]; readonly at: string }
+  /** The vendor said that it did nothing of the intent before: nobody has to look whether it happened. */
+  | { readonly kind: 'unsent'; readonly changes: readonly number[]; readonly at: string }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
 
 /** Why a run stands still. Closed: each has its sentence in `chat/words.ts`. `directory` where only a part of the job does. */

@@ -20,6 +20,7 @@ export class Ledger {
   fold(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
       if (entry.kind === 'intent') for (const change of entry.changes) this.#open.add(change)
+      else if (entry.kind === 'unsent') for (const change of entry.changes) this.#open.delete(change)
       else if (this.#own.has(entry.outcome.change)) this.#settle(entry.outcome)
     }
   }

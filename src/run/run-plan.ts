@@ -163,15 +163,13 @@ class Run {
   async #effect(changes: readonly Change[], tries = 1): Promise<void> {
     if (!this.#mayGoOn()) return
     const { directory, plan } = this.#input
-    await this.#write([{ kind: 'intent', changes: changes.map(({ no }) => no), at: this.#now() }])
+    const nos = changes.map(({ no }) => no)
+    await this.#write([{ kind: 'intent', changes: nos, at: this.#now() }])
     const effects = await this.#orHalt(() => directory.apply(plan.operation, changes.map(targetOf)))
-    if (effects === undefined) return
-    // The vendor is to blame and no user: whoever was in the call is looked up again when the run goes on.
-    const fault = faultOfAll(effects.values())
-    if (fault) {
-      this.#halt ??= { code: 'vendor-unreachable', message: fault.message }
-      return
-    }
+    // The vendor is to blame and no user: whoever was in the call has its turn again when the run goes on.
+    const fault = effects && faultOfAll(effects.values())
+    if (fault) this.#halt ??= { code: 'vendor-unreachable', message: fault.message }
+    if (effects === undefined || fault) return this.#write([{ kind: 'unsent', changes: nos, at: this.#now() }])
     const at = this.#now()
     await this.#record(changes.flatMap((change) => outcomeOf(change, effects.get(change.userId), at) ?? []))
     const unclear = changes.filter((change) => this.#ledger.isPending(change))
@@ -230,7 +228,7 @@ class Run {
     this.#ledger.fold(entries)
   }
 
-  /** A vendor that cannot be reached, or refuses the credential, halts the run; what is open stays open and is settled later. */
+  /** A vendor that cannot be reached, or refuses the credential, halts the run; a call that throws has changed nothing. */
   async #orHalt<T>(call: () => Promise<T>): Promise<T | undefined> {
     try {
       return await call()

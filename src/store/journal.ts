@@ -28,6 +28,7 @@ const outcomeSchema: z.ZodType<Outcome> = z.strictObject({
 
 const entrySchema: z.ZodType<JournalEntry> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('intent'), changes: z.array(count), at: text() }),
+  z.strictObject({ kind: z.literal('unsent'), changes: z.array(count), at: text() }),
   z.strictObject({ kind: z.literal('outcome'), outcome: outcomeSchema }),
 ])
 

@@ -283,6 +283,15 @@ describe('a run', () => {
     assert.deepEqual([...directory.effects.values()], [1, 1, 1, 1, 1])
   })
 
+  it('remembers that a call was not sent, so that nobody is unknown where looking does not tell', async () => {
+    const directory = scriptedDirectory(3, {}, scripts([1, ['unsent']], [2, ['throttled']]), { nature: 'blind' })
+    const journal = memoryJournal()
+    assert.equal((await runOf(directory, 3, journal)).kind, 'paused')
+    assert.deepEqual(await runOf(directory, 3, journal.reopen()), { kind: 'completed' })
+    assert.deepEqual(kinds(journal), ['0 done', '1 done', '2 done'])
+    assert.deepEqual([...directory.effects.values()], [1, 1, 1])
+  })
+
   it('goes by its own changes alone in a journal that it shares', async () => {
     const own = aRunPlan(2).changes
     const others = own.map((change, i) => ({ ...change, no: i + 2, directory: 'okta' as const }))
