@@ -1,7 +1,7 @@
 import { type Found, findingKey } from '../model/directory.ts'
 import { identityOf, isSameId } from '../model/identity.ts'
 import { addressOf } from './protection-policy.ts'
-import { type Check, placeOf, type Setting } from './setting.ts'
+import { type Check, isOwnersAddress, placeOf, type Setting } from './setting.ts'
 
 /**
  * What stands against a new address. Nobody may come into the address of somebody on a list, of another account, or of another
@@ -16,7 +16,7 @@ const listed: Check = (_subject, { protection, requester, credential }, { to = '
     return { code: 'self', detail: `${whose} is that of the person who asked` }
   if (protection.isApprover(to)) return { code: 'reviewer', detail: `${whose} is on the list of approvers` }
   if (protection.isBot(to)) return { code: 'bot', detail: `${whose} is that of this bot` }
-  if (addressOf(to) === addressOf(credential.ownerLogin))
+  if (isOwnersAddress(to, credential))
     return {
       code: 'credential-owner',
       detail: `${whose} is that of the owner of the credential that makes the changes`,

@@ -3,7 +3,7 @@ import type { PersonRef } from '../model/person.ts'
 import type { SkipCode } from '../model/plan.ts'
 import type { Row, RowRef } from '../model/rows.ts'
 import type { Operation } from '../model/vendor.ts'
-import type { Protection } from './protection-policy.ts'
+import { addressOf, type Protection } from './protection-policy.ts'
 
 /** What the checks of a row are told, and what they answer. Nothing here decides. */
 
@@ -51,3 +51,7 @@ export function stepsOf(subject: Subject, { operation, stepsLeft }: Setting, row
   if (left !== undefined) return left
   return target.newLogin !== undefined && target.newLogin === subject.login ? [] : [operation]
 }
+
+/** A credential that is nobody's account has no address, and an account without one is not its owner. */
+export const isOwnersAddress = (address: string, { ownerLogin }: Credential): boolean =>
+  ownerLogin !== '' && addressOf(address) === addressOf(ownerLogin)

@@ -4,7 +4,7 @@ import { identityOf, isSameId } from '../model/identity.ts'
 import type { Row } from '../model/rows.ts'
 import { addressOf, administratorWords } from './protection-policy.ts'
 import { RENAME_CHECKS } from './rename-checks.ts'
-import { type Check, placeOf, type Setting, type SkipReason, stepsOf } from './setting.ts'
+import { type Check, isOwnersAddress, placeOf, type Setting, type SkipReason, stepsOf } from './setting.ts'
 
 /**
  * Why a row is not done. The order of `CHECKS` is the order in which reasons win, so that a row always gets the same
@@ -57,7 +57,7 @@ const bot: Check = ({ login }, { protection }) =>
   protection.isBot(login) ? { code: 'bot', detail: `"${login}" is this bot` } : undefined
 
 const credentialOwner: Check = ({ id, login }, { credential }) =>
-  isSameId(id, credential.ownerId) || addressOf(login) === addressOf(credential.ownerLogin)
+  isSameId(id, credential.ownerId) || isOwnersAddress(login, credential)
     ? { code: 'credential-owner', detail: `"${login}" owns the credential that makes the changes` }
     : undefined
 

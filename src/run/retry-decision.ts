@@ -39,7 +39,8 @@ export const decideRetry = (
   now: Date,
   random: Random,
 ): RetryDecision => {
-  if (!fault.isRetryable) return GIVE_UP
+  // A day that is used up is waited for by the job, which says so, and not by a call that nobody sees.
+  if (!fault.isRetryable || fault.code === 'budget-spent') return GIVE_UP
   if (nature === 'once') return GIVE_UP
   if (nature === 'effect' && !surelyDidNothing(fault)) return GIVE_UP
   if (attempt >= (fault.httpStatus === 429 ? policy.throttledTries : policy.tries)) return GIVE_UP

@@ -529,6 +529,14 @@ describe('an account whose id comes in another spelling', () => {
       assert.deepEqual(codesOf(planOf([account], { requester: aPerson({ id: personId(usual) }) })), ['self'])
     })
 
+    it(`is not the owner of a credential that is nobody's account (${how})`, () => {
+      const credential = aCredential({ ownerId: userId('unknown'), ownerLogin: '' })
+      const key = byId(usual)
+      const findings = someFindings([key, found({ ...account, login: '' })])
+      const parts = [{ tenant: aTenant(), credential, findings, stepsLeft }]
+      assert.deepEqual(codesOf(buildPlan(aPlanInput({ intake: anIntake({ rows: [aRow({ key })] }), parts }))), [])
+    })
+
     it(`owns the credential still (${how})`, () => {
       const credential = aCredential({ ownerId: userId(usual) })
       const findings = someFindings([aRow().key, found({ ...account, login: 'anna@acme.example' })])

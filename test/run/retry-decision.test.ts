@@ -84,6 +84,17 @@ describe('the retry decision', () => {
     for (const httpStatus of [500, 502, 503, 504]) assert.deepEqual(schedule(fault({ httpStatus }), 'effect'), [])
   })
 
+  it('leaves it to the job to wait for the next day', () => {
+    const spent = {
+      kind: 'refused',
+      code: 'budget-spent',
+      message: 'spent',
+      retryAfter: '60',
+      isRetryable: true,
+    } as const
+    for (const nature of ['read', 'effect'] as const) assert.deepEqual(schedule(spent, nature), [])
+  })
+
   it('never repeats what the service refused for good', () => {
     assert.deepEqual(schedule(fault({ httpStatus: 404, isRetryable: false }), 'read'), [])
   })
