@@ -1,0 +1,96 @@
+import { retryJob } from '../jobs/retry-job.ts'
+import { reviewJob } from '../jobs/review-job.ts'
+import { cancelJob, pauseJob, resumeJob } from '../jobs/steer-jobs.ts'
+import { withdrawJob } from '../jobs/withdraw-job.ts'
+import type { JobId } from '../model/ids.ts'
+import type { Actor, Person } from '../model/person.ts'
+import type { CardCommand } from './cards/submit.ts'
+import type { CardSubmit, IncomingMessage } from './chat-api.ts'
+import type { Command } from './commands.ts'
+import { helpWords, jobsWords, statusWords, templateFile, templateWords, usageOf, whoamiWords } from './help.ts'
+import { answerWords, misuseWords, unknownWords } from './refusals.ts'
+import { askWhatToDo, defaultDirectory, openRequest, startAsked } from './requests.ts'
+import { say, sayAnswer, type Turn } from './turn.ts'
+
+/** What somebody on the lists wants → the use case → its answer. Decides nothing about jobs, and answers everything. */
+
+const STEER = { pause: pauseJob, resume: resumeJob, cancel: cancelJob } as const
+
+export const obeyMessage = async (
+  turn: Turn,
+  command: Command,
+  actor: Actor,
+  person: Person,
+  message: IncomingMessage,
+): Promise<void> => {
+  const { manifest, jobs, api } = turn.options
+  switch (command.kind) {
+    case 'help':
+      return say(turn, helpWords(manifest))
+    case 'whoami':
+      return say(turn, whoamiWords(person, actor))
+    case 'jobs':
+      return say(turn, jobsWords(await jobs.store.list()))
+    case 'status':
+      return sayStatus(turn, command.job)
+    case 'template':
+      await api.postFile(
+        turn.thread,
+        templateWords(manifest, command.operation),
+        templateFile(manifest, command.operation),
+      )
+      return
+    case 'delete':
+      return openRequest(turn, 'delete', command.directory ?? defaultDirectory(turn.options), actor, message)
+    case 'ask-operation':
+      return askWhatToDo(turn, message)
+    case 'approve':
+    case 'reject': {
+      const { kind: verdict, job } = command
+      const typedCount = command.kind === 'approve' ? command.typedCount : ''
+      const reason = command.kind === 'reject' ? command.reason : ''
+      return sayAnswer(turn, job, await reviewJob(jobs, { job, actor, verdict, typedCount, reason }))
+    }
+    case 'withdraw':
+      return sayAnswer(turn, command.job, await withdrawJob(jobs, command.job, actor))
+    case 'pause':
+    case 'resume':
+    case 'cancel':
+      return sayAnswer(turn, command.job, await STEER[command.kind](jobs, command.job, actor))
+    case 'retry':
+      return sayAnswer(turn, command.job, await retryJob(jobs, command.job, actor, message.id))
+    case 'misused':
+      return say(turn, misuseWords(command.why, usageOf(manifest, command.command)))
+    case 'unknown':
+      return say(turn, unknownWords(command.text, command.suggestion))
+  }
+}
+
+/** `command` is undefined where the click came from no card of ours. */
+export const obeyClick = async (
+  turn: Turn,
+  command: CardCommand | undefined,
+  actor: Actor,
+  submit: CardSubmit,
+): Promise<void> => {
+  const { jobs } = turn.options
+  switch (command?.kind) {
+    case undefined:
+      return say(turn, 'This card is not one of mine, or no longer. Type `jobs` to see where things stand.')
+    case 'review': {
+      const { job, verdict, typedCount, reason, nonce } = command
+      return sayAnswer(turn, job, await reviewJob(jobs, { job, actor, verdict, typedCount, reason, nonce }))
+    }
+    case 'control':
+      return sayAnswer(turn, command.job, await STEER[command.action](jobs, command.job, actor))
+    case 'ask':
+      return startAsked(turn, command, actor, submit)
+  }
+}
+
+const sayStatus = async (turn: Turn, id: JobId | undefined): Promise<void> => {
+  const { store } = turn.options.jobs
+  const job = id === undefined ? (await store.list())[0] : await store.get(id)
+  if (job) return say(turn, statusWords(job))
+  return say(turn, id === undefined ? jobsWords([]) : answerWords({ kind: 'unknown-job', id }))
+}
