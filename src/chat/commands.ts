@@ -1,5 +1,7 @@
+import { asciiLowerCase } from '../model/address.ts'
 import { type JobId, jobId } from '../model/ids.ts'
-import type { DirectoryName, Operation } from '../model/vendor.ts'
+import { nearest } from './nearest.ts'
+import { REQUEST_NAMES, type RequestMisuse, type RequestName, type RequestWords, readRequest } from './read-request.ts'
 
 /**
  * What somebody typed → what they want, as a pure function of hostile text. Never throws, never guesses a job:
@@ -9,6 +11,10 @@ import type { DirectoryName, Operation } from '../model/vendor.ts'
 export const COMMAND_NAMES = [
   'help',
   'delete',
+  'deactivate',
+  'restore',
+  'rename',
+  'keep',
   'template',
   'jobs',
   'status',
@@ -19,34 +25,29 @@ export const COMMAND_NAMES = [
   'resume',
   'cancel',
   'retry',
+  'undo',
   'whoami',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
 
-/** What can be asked for, and where. */
-export const OPERATIONS = ['delete'] as const satisfies readonly Operation[]
-export const DIRECTORIES = ['webex'] as const satisfies readonly DirectoryName[]
-
 /** Closed: each has its sentence in `refusals.ts`. `typed` is hostile text. */
 export type Misuse =
-  | { readonly code: 'no-files' }
+  | RequestMisuse
   | { readonly code: 'no-job' }
   | { readonly code: 'not-a-job'; readonly typed: string }
   | { readonly code: 'no-count' }
   | { readonly code: 'no-operation' }
   | { readonly code: 'not-an-operation'; readonly typed: string }
-  | { readonly code: 'not-a-directory'; readonly typed: string }
-  | { readonly code: 'surplus'; readonly typed: string }
 
 export type Command =
   | { readonly kind: 'help' | 'jobs' | 'whoami' }
-  | { readonly kind: 'delete'; readonly directory?: DirectoryName }
-  | { readonly kind: 'template'; readonly operation: Operation }
+  | ({ readonly kind: RequestName } & RequestWords)
+  | { readonly kind: 'template'; readonly operation: RequestName }
   | { readonly kind: 'status'; readonly job?: JobId }
   /** `typedCount` as typed, thousands marks included: the approval machine judges it. */
   | { readonly kind: 'approve'; readonly job: JobId; readonly typedCount: string }
   | { readonly kind: 'reject'; readonly job: JobId; readonly reason: string }
-  | { readonly kind: 'withdraw' | 'pause' | 'resume' | 'cancel' | 'retry'; readonly job: JobId }
+  | { readonly kind: 'withdraw' | 'pause' | 'resume' | 'cancel' | 'retry' | 'undo'; readonly job: JobId }
   /** A CSV without words. */
   | { readonly kind: 'ask-operation' }
   | { readonly kind: 'misused'; readonly command: CommandName; readonly why: Misuse }
@@ -56,10 +57,7 @@ export function parseCommand(text: string, hasFiles: boolean): Command {
   const typed = text.replace(/\s+/gu, ' ').trim()
   if (typed === '') return hasFiles ? { kind: 'ask-operation' } : { kind: 'help' }
   const [first = '', ...others] = typed.split(' ')
-  const word = first
-    .replace(/^\//u, '')
-    .replace(/[.!?,:;]+$/u, '')
-    .toLowerCase()
+  const word = asciiLowerCase(first.replace(/^\//u, '').replace(/[.!?,:;]+$/u, ''))
   const name = COMMAND_NAMES.find((known) => known === word)
   if (name === undefined) return unknown(typed, word)
   return PARSERS[name](others.join(' '), hasFiles)
@@ -71,7 +69,11 @@ const PARSERS = {
   help: (rest) => alone('help', rest),
   jobs: (rest) => alone('jobs', rest),
   whoami: (rest) => alone('whoami', rest),
-  delete: parseDelete,
+  delete: requestOf('delete'),
+  deactivate: requestOf('deactivate'),
+  restore: requestOf('restore'),
+  rename: requestOf('rename'),
+  keep: requestOf('keep'),
   template: parseTemplate,
   status: (rest) => (rest === '' ? { kind: 'status' } : ofJob('status', rest)),
   approve: (rest) => withJob('approve', rest, parseApprove),
@@ -81,6 +83,7 @@ const PARSERS = {
   resume: (rest) => ofJob('resume', rest),
   cancel: (rest) => ofJob('cancel', rest),
   retry: (rest) => ofJob('retry', rest),
+  undo: (rest) => ofJob('undo', rest),
 } as const satisfies Record<CommandName, Parser>
 
 const misused = (command: CommandName, why: Misuse): Command => ({ kind: 'misused', command, why })
@@ -88,19 +91,17 @@ const misused = (command: CommandName, why: Misuse): Command => ({ kind: 'misuse
 const alone = (kind: 'help' | 'jobs' | 'whoami', rest: string): Command =>
   rest === '' ? { kind } : misused(kind, { code: 'surplus', typed: rest })
 
-function parseDelete(rest: string, hasFiles: boolean): Command {
-  const [typed = '', ...surplus] = rest.split(' ')
-  const directory = DIRECTORIES.find((name) => name === typed.toLowerCase())
-  if (typed !== '' && directory === undefined) return misused('delete', { code: 'not-a-directory', typed })
-  if (surplus.length > 0) return misused('delete', { code: 'surplus', typed: surplus.join(' ') })
-  if (!hasFiles) return misused('delete', { code: 'no-files' })
-  return directory === undefined ? { kind: 'delete' } : { kind: 'delete', directory }
+function requestOf(name: RequestName): Parser {
+  return (rest, hasFiles) => {
+    const request = readRequest(name, rest, hasFiles)
+    return request.kind === 'misused' ? misused(name, request.why) : { kind: name, ...request.value }
+  }
 }
 
 function parseTemplate(rest: string): Command {
   const [typed = '', ...surplus] = rest.split(' ')
   if (typed === '') return misused('template', { code: 'no-operation' })
-  const operation = OPERATIONS.find((name) => name === typed.toLowerCase())
+  const operation = REQUEST_NAMES.find((name) => name === asciiLowerCase(typed))
   if (operation === undefined) return misused('template', { code: 'not-an-operation', typed })
   if (surplus.length > 0) return misused('template', { code: 'surplus', typed: surplus.join(' ') })
   return { kind: 'template', operation }
@@ -112,7 +113,9 @@ function parseApprove(job: JobId, rest: string): Command {
   return isOneFigure ? { kind: 'approve', job, typedCount: rest } : misused('approve', { code: 'surplus', typed: rest })
 }
 
-const ofJob = (kind: 'status' | 'withdraw' | 'pause' | 'resume' | 'cancel' | 'retry', rest: string): Command =>
+type OfJob = 'status' | 'withdraw' | 'pause' | 'resume' | 'cancel' | 'retry' | 'undo'
+
+const ofJob = (kind: OfJob, rest: string): Command =>
   withJob(kind, rest, (job, surplus) =>
     surplus === '' ? { kind, job } : misused(kind, { code: 'surplus', typed: surplus }),
   )
@@ -135,30 +138,6 @@ export function readJobId(text: string): { readonly job: JobId; readonly rest: s
 }
 
 function unknown(text: string, word: string): Command {
-  const suggestion = nearest(word)
+  const suggestion = nearest(word, COMMAND_NAMES)
   return suggestion === undefined ? { kind: 'unknown', text } : { kind: 'unknown', text, suggestion }
-}
-
-/** The command that differs by one slip in a short word, by two in a longer one. */
-function nearest(word: string): CommandName | undefined {
-  if (word.length < 3 || word.length > 12) return undefined
-  const slips = word.length < 6 ? 1 : 2
-  const scored = COMMAND_NAMES.map((name) => ({ name, distance: editDistance(word, name) }))
-  return scored.filter(({ distance }) => distance <= slips).sort((a, b) => a.distance - b.distance)[0]?.name
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
-function editDistance(from: string, to: string): number {
-  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)]
-  const at = (row: number, column: number): number => rows[row]?.[column] ?? 0
-  for (let row = 1; row <= from.length; row += 1) {
-    rows.push([row])
-    for (let column = 1; column <= to.length; column += 1) {
-      const replaced = at(row - 1, column - 1) + (from[row - 1] === to[column - 1] ? 0 : 1)
-      const isSwap = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
-      const swapped = isSwap ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY
-      rows[row]?.push(Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, replaced, swapped))
-    }
-  }
-  return at(from.length, to.length)
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { OPERATIONS as EVERY_OPERATION } from '../model/vendor.ts'
-import { COMMAND_NAMES, DIRECTORIES, OPERATIONS } from './commands.ts'
+import { DIRECTORY_NAMES, OPERATIONS } from '../model/vendor.ts'
+import { COMMAND_NAMES } from './commands.ts'
+import { REQUEST_NAMES } from './read-request.ts'
 
 /**
  * `manifest.json`: what the bot is, may do and understands, for people who set it up and for `help`.
@@ -14,17 +15,24 @@ const Scope = z.strictObject({ scope: Words, for: Words })
 const OperationSchema = z.strictObject({
   name: z.enum(OPERATIONS),
   summary: Words,
+  /** One sentence for the card: what is done there, what is lost, and until when it can be undone. */
+  means: Words,
+  /** What whoever asked should know when it is done. `<job>` stands for the job's name. */
+  afterwards: Words.optional(),
   /** What the admin credential needs; without an optional one the work is slower, not impossible. */
-  scopes: z.array(Scope.extend({ isRequired: z.boolean() })).min(1),
-  /** The credential's account has to hold one of these. */
-  roles: z.array(Words).min(1),
+  scopes: z.array(Scope.extend({ isRequired: z.boolean() })),
+  /** The credential's account has to hold one of these; empty where the vendor has no such notion, or names none. */
+  roles: z.array(Words),
   undo: z.strictObject({ isPossible: z.boolean(), words: Words }),
 })
 
 const DirectorySchema = z.strictObject({
-  name: z.enum(DIRECTORIES),
+  name: z.enum(DIRECTORY_NAMES),
   displayName: Words,
-  operations: z.array(OperationSchema).min(1),
+  operations: z
+    .array(OperationSchema)
+    .min(1)
+    .refine((operations) => distinct(operations), { error: 'a name stands here twice' }),
 })
 
 const CommandSchema = z
@@ -63,12 +71,13 @@ const ManifestSchema = z
     commands: z.array(CommandSchema).min(1).refine(distinct, TWICE),
     csv: z.strictObject({
       columns: ColumnsSchema,
-      templates: z.partialRecord(z.enum(EVERY_OPERATION), TemplateSchema),
+      templates: z.record(z.enum(REQUEST_NAMES), TemplateSchema),
     }),
   })
   .readonly()
 
 export type Manifest = z.infer<typeof ManifestSchema>
+export type ManifestOperation = Manifest['directories'][number]['operations'][number]
 export type ManifestCommand = Manifest['commands'][number]
 
 /** Throws one error that names every problem with its place. */

@@ -9,7 +9,7 @@ import type { CardSubmit, IncomingMessage } from './chat-api.ts'
 import type { Command } from './commands.ts'
 import { helpWords, jobsWords, statusWords, templateFile, templateWords, usageOf, whoamiWords } from './help.ts'
 import { answerWords, misuseWords, unknownWords } from './refusals.ts'
-import { askWhatToDo, defaultDirectory, openRequest, startAsked } from './requests.ts'
+import { askWhatToDo, startAsked, takeRequest } from './requests.ts'
 import { say, sayAnswer, type Turn } from './turn.ts'
 
 /** What somebody on the lists wants → the use case → its answer. Decides nothing about jobs, and answers everything. */
@@ -26,7 +26,7 @@ export const obeyMessage = async (
   const { manifest, jobs, api } = turn.options
   switch (command.kind) {
     case 'help':
-      return say(turn, helpWords(manifest))
+      return say(turn, helpWords(turn.options))
     case 'whoami':
       return say(turn, whoamiWords(person, actor))
     case 'jobs':
@@ -41,7 +41,11 @@ export const obeyMessage = async (
       )
       return
     case 'delete':
-      return openRequest(turn, 'delete', command.directory ?? defaultDirectory(turn.options), actor, message)
+    case 'deactivate':
+    case 'restore':
+    case 'rename':
+    case 'keep':
+      return takeRequest(turn, command, actor, message)
     case 'ask-operation':
       return askWhatToDo(turn, message)
     case 'approve':
@@ -59,8 +63,10 @@ export const obeyMessage = async (
       return sayAnswer(turn, command.job, await STEER[command.kind](jobs, command.job, actor))
     case 'retry':
       return sayAnswer(turn, command.job, await retryJob(jobs, command.job, actor, message.id))
+    case 'undo':
+      return sayAnswer(turn, command.job, { kind: 'nothing-to-undo' })
     case 'misused':
-      return say(turn, misuseWords(command.why, usageOf(manifest, command.command)))
+      return say(turn, misuseWords(command.why, usageOf(manifest, command.command), turn.options.directories))
     case 'unknown':
       return say(turn, unknownWords(command.text, command.suggestion))
   }

@@ -1,79 +1,66 @@
-import { openJob } from '../jobs/open-job.ts'
 import { isSameId } from '../model/identity.ts'
 import type { Actor } from '../model/person.ts'
-import type { UploadedFile } from '../model/rows.ts'
-import type { DirectoryName, Operation } from '../model/vendor.ts'
-import { askCard, askMarkdown } from './cards/ask-card.ts'
+import { type AskView, askCard, askMarkdown } from './cards/ask-card.ts'
 import type { CardCommand } from './cards/submit.ts'
 import type { CardSubmit, IncomingMessage } from './chat-api.ts'
-import { answerWords, downloadWords } from './refusals.ts'
-import { type ConversationOptions, say, type Turn } from './turn.ts'
+import type { Command } from './commands.ts'
+import { placeOf } from './offers.ts'
+import { openRequest } from './open-request.ts'
+import { answerWords, NOT_YOUR_QUESTION, requestRefusalWords } from './refusals.ts'
+import { isUnnamed, settleRequest } from './settle-request.ts'
+import { say, type Turn } from './turn.ts'
 
 /**
- * A message that asks for a change of users → a job, or a question where the message leaves something open. What is asked
- * for is read from the message itself, never from the data of a card.
+ * A message that asks for a change of users → a job, or a question where the message leaves something open. Whom it is about is
+ * read from the message itself, never from the data of a card; only what the question asks for is taken from its answer.
  */
 
-export const askWhatToDo = async ({ options, thread }: Turn, message: IncomingMessage): Promise<void> => {
-  const { api, manifest, directories, jobs } = options
-  const view = {
-    askedIn: message.id,
-    nonce: jobs.newNonce(),
-    files: [],
-    directories: manifest.directories.filter(({ name }) => directories.includes(name)),
-  }
-  await api.post(thread, askMarkdown(view), askCard(view))
+type Asked = Extract<Command, { readonly addresses: readonly string[] }>
+
+export const takeRequest = async (turn: Turn, asked: Asked, actor: Actor, message: IncomingMessage): Promise<void> => {
+  const { kind: name, addresses, domain } = asked
+  if (!actor.isRequester) return say(turn, answerWords({ kind: 'not-allowed', wanted: name }))
+  const place = placeOf(turn.options, name, asked.directories)
+  if (place.kind === 'refused') return say(turn, requestRefusalWords(place.refusal))
+  const { fileUrls, id: askedIn } = message
+  const isOpen = place.kind === 'open' || isUnnamed(addresses, fileUrls)
+  if (isOpen)
+    return ask(turn, message, {
+      name,
+      directories: place.kind === 'open' ? [] : place.directories,
+      people: peopleOf(addresses, fileUrls),
+    })
+  const { directories } = place
+  return openRequest(turn, { name, directories, addresses, fileUrls, askedIn, ...(domain && { domain }) }, actor)
 }
 
-type AskedByCard = Extract<CardCommand, { kind: 'ask' }>
+/** A CSV without words. */
+export const askWhatToDo = (turn: Turn, message: IncomingMessage): Promise<void> =>
+  ask(turn, message, { directories: [], people: { kind: 'files' } })
 
-/** The answer to the question what to do with a CSV: only from the person who posted it, whatever the card says. */
-export const startAsked = async (turn: Turn, command: AskedByCard, actor: Actor, submit: CardSubmit): Promise<void> => {
+type Known = Pick<AskView, 'name' | 'directories' | 'people'>
+
+const ask = async ({ options, thread }: Turn, message: IncomingMessage, known: Known): Promise<void> => {
+  const view: AskView = { ...known, askedIn: message.id, nonce: options.jobs.newNonce(), offers: options }
+  await options.api.post(thread, askMarkdown(view), askCard(view))
+}
+
+const peopleOf = (addresses: readonly string[], fileUrls: readonly string[]): AskView['people'] => {
+  if (addresses.length > 0) return { kind: 'addresses', count: addresses.length }
+  return { kind: fileUrls.length > 0 ? 'files' : 'unnamed' }
+}
+
+type Filled = Extract<CardCommand, { readonly kind: 'ask' }>
+
+/** The answer to a question: only from the person who wrote the message, whatever the card says. */
+export const startAsked = async (turn: Turn, filled: Filled, actor: Actor, submit: CardSubmit): Promise<void> => {
   const { api } = turn.options
-  const asked = await api.message(command.askedIn).catch(() => undefined)
+  const asked = await api.message(filled.askedIn).catch(() => undefined)
   if (asked === undefined || !isSameId(asked.roomId, submit.roomId) || !isSameId(asked.personId, submit.personId))
-    return say(turn, 'Only the person who posted the CSV can answer this question, while the message is there.')
+    return say(turn, NOT_YOUR_QUESTION)
+  if (!actor.isRequester) return say(turn, answerWords({ kind: 'not-allowed', wanted: 'ask for this' }))
+  const settling = settleRequest(turn.options, asked, filled, submit)
+  if (settling.kind === 'refused') return say(turn, requestRefusalWords(settling.refusal))
   await api.remove(submit.messageId)
-  return openRequest(turn, command.operation, command.directory, actor, asked)
-}
-
-export const openRequest = async (
-  turn: Turn,
-  operation: Operation,
-  directory: DirectoryName,
-  actor: Actor,
-  message: IncomingMessage,
-): Promise<void> => {
-  if (!actor.isRequester) return say(turn, answerWords({ kind: 'not-allowed', wanted: operation }))
-  const files = await download(turn, message)
-  if (files === undefined) return
-  await openJob(turn.options.jobs, {
-    operation,
-    directories: [directory],
-    thread: turn.thread,
-    askedIn: message.id,
-    requester: actor.person,
-    files,
-  })
-}
-
-/** All of the files or none: a plan over half of what was attached is not what was asked for. */
-const download = async (turn: Turn, message: IncomingMessage): Promise<readonly UploadedFile[] | undefined> => {
-  const { api, downloads } = turn.options
-  const files: UploadedFile[] = []
-  const refusals: string[] = []
-  for (const [index, url] of message.fileUrls.entries()) {
-    const download = await api.download(url, downloads)
-    if (download.kind === 'file') files.push({ name: download.name, bytes: download.bytes })
-    else refusals.push(downloadWords(download.code, `File ${index + 1}`))
-  }
-  if (refusals.length === 0) return files
-  await say(turn, refusals.join('\n\n'))
-  return undefined
-}
-
-export const defaultDirectory = ({ directories }: ConversationOptions): DirectoryName => {
-  const [first] = directories
-  if (first === undefined) throw new Error('answering a request: no directory is on; set DIRECTORIES')
-  return first
+  return openRequest(turn, settling.request, actor)
 }

@@ -3,11 +3,14 @@ import type { Job, Tally } from '../model/job.ts'
 import type { RunProgress } from '../model/run.ts'
 import type { FileKind, OutgoingFile } from '../model/voice.ts'
 import { fitMarkdown } from './limits.ts'
+import type { Manifest } from './manifest.ts'
 import { markdownText, SENTENCE } from './markdown.ts'
+import { manifestOperation } from './offers.ts'
+import { pauseNextStep, pauseWords } from './pause-words.ts'
 import { count, duration, figure, listed, shortDigest, utc } from './quantities.ts'
 import { jobRefusalWords } from './refusals.ts'
 import { progressWords, tallyWords } from './tally-words.ts'
-import { OPERATION_WORDS, pauseNextStep, pauseWords, SKIP_WORDS, STATUS_WORDS } from './words.ts'
+import { DIRECTORY_WORDS, OPERATION_WORDS, SKIP_WORDS, STATUS_WORDS } from './words.ts'
 
 /**
  * What is said in a job's thread, as pure functions of the job. Each says what has happened first, then what to do next,
@@ -94,7 +97,7 @@ export const pausedText = (job: Job): string =>
       `**${job.id} is paused.** ${job.pause === undefined ? '' : pauseWords(job.pause)}`.trim(),
       ...(job.tally === undefined ? [] : [tallyWords(job.tally, job.operation)]),
     ],
-    tail: [pauseNextStep(job.id)],
+    tail: [pauseNextStep(job.id, job.pause)],
   })
 
 export const pickedUpText = (job: Job): string =>
@@ -111,7 +114,7 @@ const FILE_WORDS = {
 export const fileText = (job: Job, csv: OutgoingFile, words: FileKind): string =>
   `${markdownText(csv.name)}, ${count(csv.rows, 'row')}: ${FILE_WORDS[words](job)}`
 
-export function finishedText(job: Job): string {
+export function finishedText(job: Job, manifest: Manifest): string {
   const { id, tally, operation, pause } = job
   return fitMarkdown({
     head: [
@@ -119,25 +122,34 @@ export function finishedText(job: Job): string {
     ],
     details: [
       ...(job.status === 'stopped' && pause !== undefined ? [pauseWords(pause)] : []),
+      ...(tally === undefined || tally.done === 0 ? [] : afterwardsOf(job, manifest)),
       ...(tally === undefined ? [] : leftToDo(job, tally)),
     ],
     tail: job.digest === undefined ? [] : [`${planOf(job)}, the one that was approved.`],
   })
 }
 
+/** What the manifest says of the time after, for each directory that has something to say. */
+const afterwardsOf = ({ id, directories, operation }: Job, manifest: Manifest): readonly string[] =>
+  directories.flatMap((directory) => {
+    const words = manifestOperation(manifest, directory, operation)?.afterwards?.replaceAll('<job>', id)
+    if (words === undefined) return []
+    return directories.length === 1 ? [words] : [`${DIRECTORY_WORDS[directory]}: ${words}`]
+  })
+
 const tookOf = ({ startedAt, endedAt }: Job): string =>
   startedAt === undefined || endedAt === undefined
     ? ''
     : ` It took ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}.`
 
-function leftToDo({ id }: Job, tally: Tally): readonly string[] {
+function leftToDo({ id, operation }: Job, tally: Tally): readonly string[] {
   const open = tally.retryable
   const rows = tally.failed + tally.drifted + tally.unknown + tally.cancelled + tally.skipped
   return [
     ...(tally.unknown === 0
       ? []
       : [
-          `${count(tally.unknown, 'user')} gave no clear answer: they may be gone or not. A retry looks before it does anything.`,
+          `${count(tally.unknown, 'user')} gave no clear answer: they may be ${OPERATION_WORDS[operation].done} or not. A retry looks before it does anything.`,
         ]),
     ...(rows === 0
       ? []

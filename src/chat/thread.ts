@@ -5,6 +5,7 @@ import { controlCard, controlMarkdown, controlView } from './cards/control-card.
 import { planCard, planMarkdown } from './cards/plan-card.ts'
 import { planView } from './cards/plan-words.ts'
 import type { ChatApi } from './chat-api.ts'
+import type { Manifest } from './manifest.ts'
 import {
   approvedInPartText,
   decidedText,
@@ -22,14 +23,17 @@ import {
  * A job's voice in its thread. Posts, edits and removes; decides nothing and remembers nothing: what was posted is kept
  * in the job by the caller, so that after an outage the same call can be made again.
  */
-export function createVoice(api: ChatApi): Voice {
+export function createVoice(api: ChatApi, manifest: Manifest): Voice {
   const say = (job: Job, markdown: string): Promise<MessageId> => api.post(job.thread, markdown)
   return {
     lookingUp: (job, done, total, previous) => replace(api, job, lookingUpText(job, done, total), previous),
     forget: (_job, message) => api.remove(message),
     refused: (job) => say(job, refusedText(job)),
     planFile: (job, csv) => api.postFile(job.thread, planFileText(job, csv), csv),
-    planCard: async (job) => postPlanCard(api, job),
+    planCard: async (job) => {
+      const view = planView(job, manifest, notesOf(job))
+      return api.post(job.thread, planMarkdown(view), planCard(view))
+    },
     approvedInPart: (job, review) => say(job, approvedInPartText(job, review)),
     decided: (job) => sayInPlaceOf(api, job, job.posted.card, decidedText(job)),
     controlCard: async (job) => {
@@ -41,15 +45,14 @@ export function createVoice(api: ChatApi): Voice {
     paused: (job) => say(job, pausedText(job)),
     pickedUp: (job) => say(job, pickedUpText(job)),
     file: (job, csv, words) => api.postFile(job.thread, fileText(job, csv, words), csv),
-    finished: (job) => say(job, finishedText(job)),
+    finished: (job) => say(job, finishedText(job, manifest)),
   }
 }
 
-function postPlanCard(api: ChatApi, job: Job): Promise<MessageId> {
-  const notes = job.retryOf === undefined ? [] : [`This job takes up the users that were not done in ${job.retryOf}.`]
-  const view = planView(job, notes)
-  return api.post(job.thread, planMarkdown(view), planCard(view))
-}
+const notesOf = ({ retryOf, undoOf }: Job): readonly string[] => [
+  ...(retryOf === undefined ? [] : [`This job takes up the users that were not done in ${retryOf}.`]),
+  ...(undoOf === undefined ? [] : [`This job takes back what was done in ${undoOf}.`]),
+]
 
 /** The card goes first: when the post is lost, the caller makes the same call again, and a card that is gone is no fault. */
 async function sayInPlaceOf(api: ChatApi, job: Job, card: MessageId | undefined, markdown: string): Promise<MessageId> {

@@ -1,14 +1,13 @@
-import type { JobId } from '../model/ids.ts'
 import type { JobStatus } from '../model/job.ts'
-import type { PlanWarning, SkipCode } from '../model/plan.ts'
-import type { OutcomeKind, PauseReason } from '../model/run.ts'
+import type { SkipCode } from '../model/plan.ts'
+import type { OutcomeKind } from '../model/run.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
-import { type Escape, markdownText, SENTENCE } from './markdown.ts'
-import { count, figure, firstOf, listed, utc } from './quantities.ts'
+import { listed } from './quantities.ts'
+import type { RequestName } from './read-request.ts'
 
 /**
- * Every closed code of a job's life as words: why a row is skipped, what to beware of, where a job stands, why it waits.
- * The compiler holds each table complete. Refusals have their own file, `refusals.ts`. Foreign text is escaped here.
+ * The closed codes that most of what is said is made of, as words: directories, operations, why a row is skipped, where a job
+ * stands, what came of a user. The compiler holds each table complete. Warnings, pauses and refusals have files of their own.
  */
 
 export type Sentences<Union extends { readonly code: string }> = {
@@ -45,6 +44,19 @@ export interface SkipWords {
   readonly label: string
   readonly sentence: string
 }
+
+/** What is asked for, as a choice on a card and in a refusal. */
+export const REQUEST_WORDS = {
+  delete: 'Delete the users',
+  deactivate: 'Deactivate the users',
+  restore: 'Restore the users',
+  rename: "Change the users' e-mail addresses",
+  keep: 'Keep the users and delete everybody else',
+} as const satisfies Record<RequestName, string>
+
+/** `Webex, Okta and Bevy` */
+export const directoriesListed = (names: readonly DirectoryName[]): string =>
+  listed(names.map((name) => DIRECTORY_WORDS[name]))
 
 export const SKIP_WORDS = {
   invalid: {
@@ -106,73 +118,9 @@ export const STATUS_WORDS = {
 /** How outcomes are counted in a line: `36 deleted, 1 failed`. */
 export const OUTCOME_WORDS = {
   done: (operation: Operation) => OPERATION_WORDS[operation].done,
-  'already-done': () => 'already gone',
+  'already-done': (operation) => (operation === 'delete' ? 'already gone' : 'already so'),
   failed: () => 'failed',
   drifted: () => 'left alone because the account has changed since the dry run',
   unknown: () => 'without a clear answer',
   cancelled: () => 'not started',
 } as const satisfies Record<OutcomeKind, (operation: Operation) => string>
-
-const warningSentences = (safe: Escape): Sentences<PlanWarning> => {
-  const names = ({ first, count: total }: { readonly first: readonly string[]; readonly count: number }): string =>
-    first.length === 0
-      ? ''
-      : `: ${firstOf(
-          first.map((name) => safe(name)),
-          total,
-          3,
-        )}`
-  return {
-    'no-undo': ({ directories }) =>
-      `NO UNDO in ${listed(directories.map((name) => DIRECTORY_WORDS[name]))}: what is done there cannot be taken back, neither by Twokey nor by an administrator.`,
-    admins: (warning) =>
-      `${count(warning.count, 'administrator is', 'administrators are')} among them${names(warning)}.`,
-    'recently-active': (warning) =>
-      `${count(warning.count, 'user was', 'users were')} active in the last ${warning.days === 1 ? 'day' : count(warning.days, 'day')}${names(warning)}.`,
-    synced: (warning) =>
-      `${count(warning.count, 'user comes', 'users come')} from a directory sync, which may bring them back${names(warning)}. Remove them at the source, too.`,
-    'sync-unknown': () =>
-      'The credential cannot tell which users come from a directory sync. A sync may bring them back: remove them at the source, too.',
-    'phones-wiped': (warning) =>
-      `${count(warning.count, 'user has a desk phone', 'users have desk phones')} that will be reset to factory settings${names(warning)}.`,
-    'domains-unchecked': () =>
-      'Whether the new domains are verified was not checked: no list of verified domains is configured, and Webex tells none.',
-    'credential-ends': ({ directory, expiresAt }) =>
-      `The credential for ${DIRECTORY_WORDS[directory]} ends at ${utc(expiresAt)}: approve early enough for the work to be done by then.`,
-  } as const satisfies Sentences<PlanWarning>
-}
-
-export const warningWords = (warning: PlanWarning, safe: Escape): string => tell(warningSentences(safe), warning)
-
-/** No undo first, then the rest as planned. */
-export const loudestFirst = (warnings: readonly PlanWarning[]): readonly PlanWarning[] =>
-  [...warnings].sort((a, b) => Number(b.code === 'no-undo') - Number(a.code === 'no-undo'))
-
-/** Foreign words as a sentence of their own, so that ours can follow. */
-const sentenceOf = (message: string): string => {
-  const words = markdownText(message, SENTENCE)
-  return /[.!?…]$/u.test(words) ? words : `${words}.`
-}
-
-const PAUSE_SENTENCES = {
-  asked: ({ by }) => `${markdownText(by)} asked for a pause.`,
-  'too-many-failures': ({ failed, of }) =>
-    `${figure(failed)} of the last ${count(of, 'user')} failed, so Twokey stopped before going on with the rest.`,
-  'canary-failed': ({ message }) =>
-    `The first user could not be changed, so no other was tried: ${sentenceOf(message)}`,
-  'credential-refused': ({ message }) =>
-    `The directory refused Twokey's own credential: ${sentenceOf(message)} An operator has to renew it.`,
-  'vendor-unreachable': ({ message }) =>
-    `The directory cannot be reached: ${sentenceOf(message)} Nothing is lost; what is open stays open.`,
-  'budget-spent': ({ message, until }) =>
-    `The directory's quota of the day is used up: ${sentenceOf(message)} Twokey goes on by itself at ${utc(until)}.`,
-  'storage-refused': ({ message }) =>
-    `The disk refused a write, and nothing is done that cannot be written down first: ${sentenceOf(message)} An operator has to make room or mend the data folder.`,
-  accident: ({ message }) =>
-    `Something went wrong that should not: ${sentenceOf(message)} What was done is written down; an operator finds more in the log.`,
-} as const satisfies Sentences<PauseReason>
-
-export const pauseWords = (reason: PauseReason): string => tell(PAUSE_SENTENCES, reason)
-
-/** The two commands that go on from a pause. */
-export const pauseNextStep = (job: JobId): string => `Type \`resume ${job}\` to go on or \`cancel ${job}\` to end here.`

@@ -17,21 +17,6 @@ describe('parseCommand', () => {
       assert.deepEqual(parseCommand(text, false), { kind: 'help' })
   })
 
-  it('reads delete with and without a directory', () => {
-    assert.deepEqual(parseCommand('delete', true), { kind: 'delete' })
-    assert.deepEqual(parseCommand('Delete Webex', true), { kind: 'delete', directory: 'webex' })
-  })
-
-  it('does nothing on delete without files, with another directory or with words left over', () => {
-    assert.deepEqual(why(parseCommand('delete', false)), { code: 'no-files' })
-    assert.deepEqual(why(parseCommand('delete okta', true)), { code: 'not-a-directory', typed: 'okta' })
-    assert.deepEqual(why(parseCommand('delete webex nobody', true)), { code: 'surplus', typed: 'nobody' })
-  })
-
-  it('does not take other words beside a CSV for a wish to delete', () => {
-    assert.deepEqual(parseCommand('keep webex', true), { kind: 'unknown', text: 'keep webex' })
-  })
-
   it('understands the name of a job however it is typed', () => {
     for (const typed of ['J-7K2Q', 'j-7k2q', 'j7k2q', 'J 7K2Q', '7k2q', 'J – 7K2Q', 'J-7K2Q.']) {
       assert.deepEqual(parseCommand(`status ${typed}`, false), { kind: 'status', job }, typed)
@@ -89,7 +74,14 @@ describe('parseCommand', () => {
   })
 
   it('refuses words that a command has no use for', () => {
-    for (const text of ['help me', 'jobs all', 'whoami then', 'resume J-7K2Q now', 'template delete csv']) {
+    for (const text of [
+      'help me',
+      'jobs all',
+      'whoami then',
+      'resume J-7K2Q now',
+      'undo J-7K2Q all',
+      'template delete csv',
+    ]) {
       assert.equal(why(parseCommand(text, false))?.code, 'surplus', text)
     }
   })
@@ -109,17 +101,19 @@ describe('parseCommand', () => {
         fc.integer({ min: 0, max: 99_999 }),
         fc.boolean(),
         (command, id, n, isFull) => {
-          const fill = {
+          const fill: Readonly<Record<string, string>> = {
             job: id,
             count: String(n),
             reason: 'no reason',
-            directory: 'webex',
+            'directory,…': 'webex, okta',
             operation: 'delete',
-          } as const
+            addresses: command.needsFiles ? '' : 'anna@example.com; <bob@example.com>',
+            '--domain old=new': '--domain old.example=new.example',
+          }
           const usage = isFull
             ? command.usage.replace(/[[\]]/gu, (mark) => (mark === '[' ? '<' : '>'))
-            : command.usage.replace(/ \[\w+\]/gu, '')
-          const text = usage.replace(/<(\w+)>/gu, (_, place: string) => fill[place as keyof typeof fill])
+            : command.usage.replace(/ \[[^\]]+\]/gu, '')
+          const text = usage.replace(/<([^>]+)>/gu, (_, place: string) => fill[place] ?? assert.fail(place))
           assert.equal(parseCommand(text, command.needsFiles).kind, command.name, text)
         },
       ),
@@ -179,8 +173,13 @@ describe('the manifest', () => {
       () => parseManifest(broken),
       (error) => {
         assert.ok(error instanceof Error)
-        for (const place of ['icon', 'commands.13.name', 'commands.13.usage', 'the whole'])
-          assert.match(error.message, new RegExp(`- ${place}:`, 'u'))
+        for (const place of [
+          'icon',
+          `commands.${sound.commands.length}.name`,
+          `commands.${sound.commands.length}.usage`,
+          'the whole',
+        ])
+          assert.match(error.message, new RegExp(`- ${place}:`, 'u'), place)
         return true
       },
     )

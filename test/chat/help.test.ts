@@ -12,22 +12,33 @@ import {
 } from '../../src/chat/help.ts'
 import { readManifest } from '../../src/chat/manifest.ts'
 import { jobId } from '../../src/model/ids.ts'
-import { aJob, anna, aTally, HOSTILE } from './job-fixtures.ts'
+import { DIRECTORY_NAMES } from '../../src/model/vendor.ts'
+import { aJob, aKeepSummary, anna, aTally, HOSTILE } from './job-fixtures.ts'
 
 const MARKDOWN_BYTES = 7439
 
 describe('help', () => {
-  it('names every command of the manifest and the end of every undo story', async () => {
+  it('names every command and directory that is on, and the end of every undo story', async () => {
     const manifest = await readManifest()
-    const help = helpWords(manifest)
+    const help = helpWords({ manifest, directories: [...DIRECTORY_NAMES] })
     for (const { usage, does } of manifest.commands)
       assert.ok(help.includes(`- \`${usage}\``) && help.includes(does), usage)
-    assert.match(help, /\*\*Webex, delete:\*\* A deleted Webex account cannot be brought back/u)
+    for (const { displayName, operations } of manifest.directories)
+      for (const { name, undo } of operations)
+        assert.ok(help.includes(`- **${displayName}, ${name}:** ${undo.words}`), `${displayName} ${name}`)
     assert.ok(Buffer.byteLength(help) <= MARKDOWN_BYTES)
+    assert.doesNotMatch(help, /left out for want of room/u)
   })
 
-  it('announces nothing that is not built', async () => {
-    assert.doesNotMatch(helpWords(await readManifest()), /rename|\bkeep\b|\bundo |okta|bevy|alteryx|\baac\b/iu)
+  it('announces nothing that is not on', async () => {
+    const manifest = await readManifest()
+    assert.doesNotMatch(
+      helpWords({ manifest, directories: ['webex'] }),
+      /`(?:okta|bevy|aac)`|\*\*(?:Okta|Bevy|Alteryx),/u,
+    )
+    const bevy = helpWords({ manifest, directories: ['bevy'] })
+    assert.match(bevy, /- `delete [\s\S]*- `restore [\s\S]*- `keep /u)
+    assert.doesNotMatch(bevy, /- `(?:deactivate|rename) |Webex,/u)
   })
 
   it('knows the usage of every command', async () => {
@@ -47,6 +58,15 @@ describe('template', () => {
     assert.ok(manifest.csv.columns.email.includes(records[0]?.[0] ?? ''))
     assert.match(templateWords(manifest, 'delete'), /`User ID\/Email \(Required\)`/u)
   })
+
+  it('has two columns for new addresses, and warns whom a list to keep is about', async () => {
+    const manifest = await readManifest()
+    const records: readonly (readonly string[])[] = parse(Buffer.from(templateFile(manifest, 'rename').bytes))
+    assert.deepEqual(records[0], ['old email', 'new email'])
+    assert.match(templateWords(manifest, 'rename'), /`old email` and `new email`/u)
+    assert.equal(templateFile(manifest, 'keep').name, 'template-keep.csv')
+    assert.match(templateWords(manifest, 'keep'), /Everybody who is not in it would be deleted/u)
+  })
 })
 
 describe('whoami', () => {
@@ -55,11 +75,11 @@ describe('whoami', () => {
   it('says what the person may do', () => {
     assert.equal(
       whoamiWords(person, { isRequester: true, isApprover: false }),
-      'You are Anna Admin (anna@example.com). You may ask for deletions. You may not approve.',
+      'You are Anna Admin (anna@example.com). You may ask for changes to users. You may not approve.',
     )
     assert.match(
       whoamiWords(person, { isRequester: false, isApprover: true }),
-      /You may not ask for deletions\. You may approve/u,
+      /You may not ask for changes to users\. You may approve/u,
     )
   })
 })
@@ -76,7 +96,7 @@ describe('jobs', () => {
   })
 
   it('says how to start when there are none', () => {
-    assert.match(jobsWords([]), /no jobs yet.*`delete`/u)
+    assert.match(jobsWords([]), /no jobs yet\. Attach a CSV and mention me/u)
   })
 })
 
@@ -92,6 +112,17 @@ describe('status', () => {
       /Bob asked for a pause[\s\S]*`resume J-7K2Q`/u,
     )
     assert.doesNotMatch(statusWords(aJob({ status: 'completed' })), /`\w+ J-7K2Q`/u)
+  })
+
+  it('says what kind of job it is, planned or not', () => {
+    const { summary: _, ...unplanned } = aJob({ operation: 'restore', directories: ['okta', 'webex'] })
+    assert.match(statusWords(unplanned), /\nrestore, Okta, Webex\. Asked by/u)
+    assert.match(statusWords({ ...unplanned, operation: 'delete', keep: true }), /delete everybody but those to keep/u)
+    const summary = aKeepSummary()
+    assert.match(
+      statusWords(aJob({ keep: true, directories: ['aac'], summary })),
+      /remove 214 of 240, keep 26, Alteryx/u,
+    )
   })
 
   it('tells the counts and the refusal', () => {

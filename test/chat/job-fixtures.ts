@@ -44,6 +44,62 @@ export const aSummary = (changes: Partial<PlanSummary> = {}): PlanSummary => ({
   ...changes,
 })
 
+/** Everybody in a workspace but those on a list. */
+export const aKeepSummary = (changes: Partial<PlanSummary> = {}): PlanSummary =>
+  aSummary({
+    keep: true,
+    tenants: [{ directory: 'aac', id: '42', name: 'Example Workspace', population: 240, fullAdmins: [] }],
+    parts: [
+      {
+        directory: 'aac',
+        planned: 214,
+        kept: 26,
+        statuses: [{ status: 'active', steps: ['remove'], count: 214 }],
+      },
+    ],
+    files: [{ name: 'pasted addresses', rows: 26, sha256: 'cd'.repeat(32) }],
+    rows: 26,
+    planned: 214,
+    skipped: [{ code: 'kept', count: 26, first: [{ file: 'pasted addresses', line: 2, name: 'anna@example.com' }] }],
+    warnings: [{ code: 'no-undo', directories: ['aac'] }],
+    ...changes,
+  })
+
+/** One CSV against two directories, one of which takes two steps. */
+export const aSeveralSummary = (changes: Partial<PlanSummary> = {}): PlanSummary =>
+  aSummary({
+    tenants: [
+      { directory: 'webex', id: 'org-1', name: 'Example Ltd', population: 412, fullAdmins: [userId('u-1')] },
+      { directory: 'okta', id: 'okta-1', name: 'example.okta.com', population: 390, fullAdmins: [] },
+    ],
+    parts: [
+      { directory: 'webex', planned: 36, statuses: [{ status: 'active', steps: ['delete'], count: 36 }] },
+      {
+        directory: 'okta',
+        planned: 37,
+        statuses: [
+          { status: 'ACTIVE', steps: ['deactivate', 'delete'], count: 31 },
+          { status: 'DEPROVISIONED', steps: ['delete'], count: 6 },
+        ],
+      },
+    ],
+    planned: 73,
+    warnings: [{ code: 'no-undo', directories: ['webex', 'okta'] }],
+    ...changes,
+  })
+
+export const aRenameSummary = (changes: Partial<PlanSummary> = {}): PlanSummary =>
+  aSummary({
+    operation: 'rename',
+    parts: [{ directory: 'webex', planned: 12, statuses: [{ status: 'active', steps: ['rename'], count: 12 }] }],
+    rows: 13,
+    planned: 12,
+    firstPlanned: ['carl@old.example', 'dora@old.example', 'emil@old.example'],
+    skipped: [{ code: 'taken', count: 1, first: [{ file: 'leavers.csv', line: 4, name: 'zoe@old.example' }] }],
+    warnings: [{ code: 'domains-unchecked' }],
+    ...changes,
+  })
+
 export const anApproval = (changes: Partial<ApprovalState> = {}): ApprovalState => ({
   status: 'pending',
   requesterId: anna.id,

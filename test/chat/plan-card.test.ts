@@ -1,15 +1,26 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { askCard, askMarkdown } from '../../src/chat/cards/ask-card.ts'
 import { planCard, planMarkdown } from '../../src/chat/cards/plan-card.ts'
 import { planView } from '../../src/chat/cards/plan-words.ts'
 import type { Card } from '../../src/chat/chat-api.ts'
 import { CARD_BYTES, MARKDOWN_BYTES } from '../../src/chat/limits.ts'
 import { readManifest } from '../../src/chat/manifest.ts'
-import { messageId, personId } from '../../src/model/ids.ts'
+import { personId } from '../../src/model/ids.ts'
+import type { Job } from '../../src/model/job.ts'
 import { SKIP_CODES } from '../../src/model/plan.ts'
+import { DIRECTORY_NAMES, type DirectoryName, OPERATIONS } from '../../src/model/vendor.ts'
 import { cardProblems } from './card-rules.ts'
-import { aJob, anApproval, aReview, aSummary, DIGEST, HOSTILE } from './job-fixtures.ts'
+import {
+  aJob,
+  aKeepSummary,
+  anApproval,
+  aRenameSummary,
+  aReview,
+  aSeveralSummary,
+  aSummary,
+  DIGEST,
+  HOSTILE,
+} from './job-fixtures.ts'
 
 const everyText = (node: unknown): readonly string[] => {
   if (typeof node === 'string') return [node]
@@ -18,8 +29,10 @@ const everyText = (node: unknown): readonly string[] => {
 
 const textsOf = ({ $schema: _, ...card }: Card): readonly string[] => everyText(card)
 
+const manifest = await readManifest()
+
 describe('planCard', () => {
-  const view = planView(aJob())
+  const view = planView(aJob(), manifest)
   const words = everyText(planCard(view)).join('\n')
 
   it('says who asked, what for, and until when it can be decided', () => {
@@ -98,13 +111,13 @@ describe('planCard', () => {
 
   it('is not made of a job without a plan', () => {
     const { summary: _, ...unplanned } = aJob({ status: 'planning' })
-    assert.throws(() => planView(unplanned), /plan card of J-7K2Q: the job is planning/u)
+    assert.throws(() => planView(unplanned, manifest), /plan card of J-7K2Q: the job is planning/u)
   })
 
   it('keeps to the limits and to the rules for any input', () => {
     fc.assert(
       fc.property(aHostileJob, fc.array(aName, { maxLength: 5 }), (job, notes) => {
-        const hostile = planView(job, notes)
+        const hostile = planView(job, manifest, notes)
         assert.deepEqual(cardProblems(planCard(hostile), CARD_BYTES), [])
         for (const words of textsOf(planCard(hostile))) assert.doesNotMatch(words, /[<[\n]|:\/\//u)
         const text = planMarkdown(hostile)
@@ -118,15 +131,20 @@ describe('planCard', () => {
 
   it('counts the warnings, tenants and reasons that it has no room for', () => {
     const warnings = Array.from({ length: 10 }, () => ({ code: 'sync-unknown' }) as const)
-    const tenants = ['A', 'B', 'C', 'D'].map(
+    const tenants = ['A', 'B', 'C', 'D', 'E'].map(
       (name) => ({ directory: 'webex', id: name, name, population: 1, fullAdmins: [] }) as const,
     )
-    const skipped = Array.from({ length: 16 }, () => ({ code: 'invalid', count: 1, first: [] }) as const)
-    const said = everyText(planCard(planView(aJob({ summary: aSummary({ warnings, tenants, skipped }) })))).join('\n')
+    const skipped = Array.from(
+      { length: SKIP_CODES.length + 2 },
+      () => ({ code: 'invalid', count: 1, first: [] }) as const,
+    )
+    const said = everyText(
+      planCard(planView(aJob({ summary: aSummary({ warnings, tenants, skipped }) }), manifest)),
+    ).join('\n')
     assert.equal(said.match(/directory sync/gu)?.length, 8)
     for (const rest of [
       /2 more warnings: see the plan file/u,
-      /C \(Webex\) and 1 more/u,
+      /D \(Webex\) and 1 more/u,
       /2 more reasons: see the plan file/u,
     ]) {
       assert.match(said, rest)
@@ -139,33 +157,102 @@ describe('planCard', () => {
     const warnings = Array.from({ length: 8 }, () => ({ code: 'admins', count: 9, first: [name, name, name] }) as const)
     const skipped = SKIP_CODES.map((code) => ({ code, count: 1234, first }))
     const crowded = aJob({ summary: aSummary({ skipped, warnings }) })
-    const said = everyText(planCard(planView(crowded))).join('\n')
+    const said = everyText(planCard(planView(crowded, manifest))).join('\n')
     assert.equal(said.match(/1234 × /gu)?.length, SKIP_CODES.length)
-    assert.deepEqual(cardProblems(planCard(planView(crowded)), CARD_BYTES), [])
+    assert.deepEqual(cardProblems(planCard(planView(crowded, manifest)), CARD_BYTES), [])
   })
 })
 
-describe('askCard', () => {
-  it('asks for both, and carries only the message and the nonce', async () => {
-    const { directories } = await readManifest()
-    const view = { askedIn: messageId('m-1'), nonce: 'n0nce', files: HOSTILE, directories }
-    const card = askCard(view) as {
-      readonly body: readonly { readonly id?: string; readonly value?: string }[]
-      readonly actions: readonly { readonly data: object }[]
+describe('planCard of other kinds', () => {
+  const saidBy = (changes: Partial<Job>): string => everyText(planCard(planView(aJob(changes), manifest))).join('\n')
+
+  it('has a part for each of several directories, with the steps that each status takes', () => {
+    const said = saidBy({ directories: ['webex', 'okta'], summary: aSeveralSummary() })
+    for (const fact of [
+      'Delete 73 accounts in Webex and Okta?',
+      'NO UNDO: what is done in Webex and Okta cannot be taken back',
+      'Webex, Example Ltd: 36 accounts',
+      'Okta, example.okta.com: 37 accounts',
+      '31 ACTIVE (deactivate, delete), 6 DEPROVISIONED (delete)',
+      'Okta brings no deleted account back.',
+      'To approve, type the number of accounts',
+    ])
+      assert.ok(said.includes(fact), fact)
+  })
+
+  it('names the place of no undo only where there are several', () => {
+    const warnings = [{ code: 'no-undo', directories: ['okta'] }] as const
+    assert.match(saidBy({ summary: aSummary({ warnings }) }), /NO UNDO: what is done cannot be taken back/u)
+    assert.match(
+      saidBy({ summary: aSeveralSummary({ warnings }) }),
+      /NO UNDO: what is done in Okta cannot be taken back/u,
+    )
+  })
+
+  it('says both numbers of a keep in its first line, and what the rest of the directory loses', () => {
+    const said = saidBy({ keep: true, directories: ['aac'], summary: aKeepSummary() })
+    for (const fact of [
+      'Remove 214 of 240; keep 26?',
+      '214 users: everybody who is not named and not shielded',
+      '26 users named in the list',
+      'The user leaves the workspace.',
+      'Left alone: 26 rows',
+    ])
+      assert.ok(said.includes(fact), fact)
+  })
+
+  it('says both numbers of a keep for each directory, too', () => {
+    const [webex, aac] = [aSummary(), aKeepSummary()]
+    const summary = aKeepSummary({
+      tenants: [...webex.tenants, ...aac.tenants],
+      parts: [...webex.parts.map((part) => ({ ...part, kept: 20 })), ...aac.parts],
+      planned: 251,
+    })
+    const said = saidBy({ keep: true, directories: ['webex', 'aac'], summary })
+    for (const fact of [
+      'Remove 251 of 652; keep 46?',
+      'Webex, Example Ltd: remove 37 of 412; keep 20',
+      'Alteryx, Example Workspace: remove 214 of 240; keep 26',
+    ])
+      assert.ok(said.includes(fact), fact)
+  })
+
+  it('speaks of addresses in a rename, shows the old ones, and says that users are Not Verified at first', () => {
+    const domain = { from: 'old.example', to: 'new.example' }
+    const said = saidBy({ operation: 'rename', domain, summary: aRenameSummary() })
+    for (const fact of [
+      "Rename 12 users' e-mail addresses?",
+      'old.example becomes new.example',
+      'First old addresses',
+      'carl@old.example, dora@old.example, emil@old.example and 9 more',
+      'Not Verified until they sign in',
+    ])
+      assert.ok(said.includes(fact), fact)
+    assert.ok(saidBy({ summary: aRenameSummary({ planned: 1 }) }).includes("Rename 1 user's e-mail address?"))
+  })
+
+  it('says of every operation of the manifest what it means, alone and beside others', () => {
+    for (const { name, operations } of manifest.directories)
+      for (const { name: operation, means } of operations) {
+        const part = (directory: DirectoryName) => ({ directory, planned: 1, statuses: [] })
+        const parts = [part(name)]
+        assert.ok(
+          saidBy({ operation, summary: aSummary({ operation, parts }) }).includes(means),
+          `${name} ${operation}`,
+        )
+        const both = aSummary({ operation, parts: [part('webex'), part(name)] })
+        assert.ok(saidBy({ operation, summary: both }).includes(means), `${name} ${operation} beside another`)
+      }
+  })
+
+  it('escapes what a vendor calls a status or a step', () => {
+    const statuses = [{ status: '<@all> **x**', steps: ['[y](http://evil.example)'], count: 1 }]
+    const hostile = aSummary({ parts: [{ directory: 'okta', planned: 1, statuses }] })
+    for (const summary of [hostile, { ...hostile, parts: [...hostile.parts, ...hostile.parts] }]) {
+      for (const words of textsOf(planCard(planView(aJob({ summary }), manifest))))
+        assert.doesNotMatch(words, /[<[]|:\/\/|\*\*/u)
+      assert.doesNotMatch(planMarkdown(planView(aJob({ summary }), manifest)).replace('<reason>', ''), /<|:\/\//u)
     }
-    assert.deepEqual(
-      card.actions.map(({ data }) => data),
-      [{ ask: 'm-1', nonce: 'n0nce' }],
-    )
-    assert.deepEqual(
-      card.body.flatMap(({ id }) => id ?? []),
-      ['operation', 'directory'],
-    )
-    assert.equal(card.body.find(({ id }) => id === 'operation')?.value, undefined)
-    assert.deepEqual(cardProblems(card, CARD_BYTES), [])
-    for (const words of [...textsOf(card), askMarkdown(view)]) assert.doesNotMatch(words, /<|:\/\//u)
-    assert.match(askMarkdown(view), /`delete webex`/u)
-    assert.ok(Buffer.byteLength(askMarkdown(view)) <= MARKDOWN_BYTES)
   })
 })
 
@@ -186,12 +273,23 @@ const aHostileJob = fc
     }),
     warned: fc.array(names, { maxLength: 12 }),
     seconds: fc.oneof(fc.double(), fc.nat()),
+    operation: fc.constantFrom(...OPERATIONS),
+    isKeep: fc.boolean(),
+    parts: fc.uniqueArray(fc.constantFrom(...DIRECTORY_NAMES)),
+    statuses: fc.array(fc.record({ status: aName, steps: fc.array(aName, { maxLength: 4 }), count: fc.nat() }), {
+      maxLength: 8,
+    }),
   })
   .map((parts) =>
     aJob({
       requester: parts.requester,
       approval: anApproval({ reviews: parts.reviewers.map((by) => aReview({ by })) }),
+      operation: parts.operation,
+      domain: { from: parts.requester.email, to: parts.requester.displayName },
       summary: aSummary({
+        operation: parts.operation,
+        ...(parts.isKeep ? { keep: true } : {}),
+        parts: parts.parts.map((directory) => ({ directory, planned: parts.planned, statuses: parts.statuses })),
         planned: parts.planned,
         firstPlanned: parts.firstPlanned,
         tenants: parts.tenants.map((name) => ({ directory: 'webex', id: name, name, population: 1, fullAdmins: [] })),

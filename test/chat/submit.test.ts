@@ -31,8 +31,24 @@ describe('parseSubmit', () => {
       askedIn: ask.ask,
       nonce: 'n0nce',
       operation: 'delete',
-      directory: 'webex',
+      directories: ['webex'],
+      addresses: '',
     })
+  })
+
+  it('reads several directories as Webex joins them, and what the card did not ask for as nothing', () => {
+    const { operation: _, ...named } = ask
+    assert.deepEqual(parseSubmit({ ...named, directory: 'okta,webex' }), {
+      kind: 'ask',
+      askedIn: ask.ask,
+      nonce: 'n0nce',
+      directories: ['okta', 'webex'],
+      addresses: '',
+    })
+    const { directory: __, ...bare } = named
+    const keep = parseSubmit({ ...bare, addresses: ' anna@example.com\nbob@example.com ' })
+    assert.ok(keep?.kind === 'ask' && keep.directories.length === 0)
+    assert.equal(keep.addresses, 'anna@example.com\nbob@example.com')
   })
 
   it('ignores inputs that it does not know', () => {
@@ -62,8 +78,15 @@ describe('parseSubmit', () => {
       { ...control, action: 'delete' },
       { ...control, action: '__proto__' },
       { ...ask, ask: 'https://evil.example' },
-      { ...ask, operation: 'rename' },
-      { ...ask, directory: 'okta' },
+      { ...ask, operation: 'explode' },
+      { ...ask, operation: '__proto__' },
+      { ...ask, directory: 'ldap' },
+      { ...ask, directory: 'webex,webex' },
+      { ...ask, directory: 'webex,' },
+      { ...ask, directory: 'webex, okta' },
+      { ...ask, directory: ['webex'] },
+      { ...ask, addresses: ['anna@example.com'] },
+      { ...ask, addresses: 'x'.repeat(20_001) },
       { ...review, action: 'cancel' },
       { ...control, ask: ask.ask },
       { ...ask, verdict: 'approve' },
@@ -72,7 +95,18 @@ describe('parseSubmit', () => {
   })
 
   it('never throws, and never lets a value of another shape through', () => {
-    const key = fc.constantFrom('job', 'nonce', 'verdict', 'action', 'ask', 'count', 'reason', 'operation', 'directory')
+    const key = fc.constantFrom(
+      'job',
+      'nonce',
+      'verdict',
+      'action',
+      'ask',
+      'count',
+      'reason',
+      'operation',
+      'directory',
+      'addresses',
+    )
     const value = fc.oneof(
       fc.jsonValue(),
       fc.constantFrom('J-7K2Q', 'n0nce', 'approve', 'pause', 'delete', 'webex', '37'),
@@ -81,7 +115,7 @@ describe('parseSubmit', () => {
       fc.property(fc.dictionary(key, value), (inputs) => {
         const command = parseSubmit(inputs)
         if (command === undefined) return
-        for (const part of Object.values(command)) assert.equal(typeof part, 'string')
+        for (const part of Object.values(command).flat()) assert.equal(typeof part, 'string')
       }),
       { numRuns: 500 },
     )

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import type { Card, ChatApi } from '../../src/chat/chat-api.ts'
+import { readManifest } from '../../src/chat/manifest.ts'
 import { createVoice } from '../../src/chat/thread.ts'
 import { jobId, type MessageId, messageId } from '../../src/model/ids.ts'
 import type { Job } from '../../src/model/job.ts'
 import type { RunProgress } from '../../src/model/run.ts'
 import type { OutgoingFile, Voice } from '../../src/model/voice.ts'
 import { aJob, anApproval, anna, aReview, aSummary, aTally, bob, HOSTILE } from './job-fixtures.ts'
+
+const manifest = await readManifest()
 
 describe('a voice in the thread', () => {
   it('posts the plan card as a reply, with a text beside it', async () => {
@@ -21,6 +24,12 @@ describe('a voice in the thread', () => {
     const { voice, calls } = aRecorder()
     await voice.planCard(aJob({ retryOf: jobId('J-5M3X') }))
     assert.match(JSON.stringify(calls[0]?.card), /not done in J-5M3X/u)
+  })
+
+  it('notes on the card of an undo which job it takes back', async () => {
+    const { voice, calls } = aRecorder()
+    await voice.planCard(aJob({ operation: 'restore', undoOf: jobId('J-5M3X') }))
+    assert.match(JSON.stringify(calls[0]?.card), /takes back what was done in J-5M3X/u)
   })
 
   it('takes the card away before it says who decided what and when', async () => {
@@ -131,7 +140,7 @@ describe('a voice in the thread', () => {
       calls[0]?.markdown,
       [
         '**J-7K2Q is completed.** 34 users deleted, 1 already gone, 1 failed, 1 without a clear answer; 4 rows skipped. It took about 4 minutes.',
-        '1 user gave no clear answer: they may be gone or not. A retry looks before it does anything.',
+        '1 user gave no clear answer: they may be deleted or not. A retry looks before it does anything.',
         '`errors-J-7K2Q.csv` holds the 6 rows left over, each with its reason. Mend what can be mended and attach it to a new message as it is.',
         'To plan the 2 users that were not done once more, type `retry J-7K2Q`. It needs an approval of its own.',
         'Plan 3f2a9c0d1e5b (37 users), the one that was approved.',
@@ -157,6 +166,30 @@ describe('a voice in the thread', () => {
     assert.doesNotMatch(await said((voice) => voice.finished(drifted)), /type `retry/u)
     const skipped = aJob({ status: 'completed', tally: aTally({ done: 36, skipped: 2 }) })
     assert.doesNotMatch(await said((voice) => voice.finished(skipped)), /retry/u)
+  })
+
+  it('says at the end what has to be known of each directory, once something was done there', async () => {
+    const finished = (changes: Partial<Job>, done = 12) =>
+      said((voice) => voice.finished(aJob({ status: 'completed', tally: aTally({ done }), ...changes })))
+    assert.match(
+      await finished({ operation: 'rename' }),
+      /12 users renamed\.[\s\S]*show as Not Verified until they sign in[\s\S]*`undo J-7K2Q`/u,
+    )
+    assert.match(
+      await finished({ directories: ['bevy'] }),
+      /`undo_until` of `results-J-7K2Q\.csv` is over\. Until then `undo J-7K2Q`/u,
+    )
+    const okta = await finished({ operation: 'deactivate', directories: ['okta', 'aac'] })
+    assert.match(okta, /\n\nOkta: `restore`[\s\S]*not their passwords, app assignments or admin roles\./u)
+    assert.doesNotMatch(okta, /Alteryx:/u)
+    assert.doesNotMatch(await finished({ operation: 'rename' }, 0), /Not Verified/u)
+  })
+
+  it('says when a spent quota lets it go on, and asks for nothing', async () => {
+    const pause = { code: 'budget-spent', message: 'all calls of today', until: '2026-11-23T00:00:00Z' } as const
+    const words = await said((voice) => voice.paused(aJob({ status: 'paused', pause, directories: ['bevy'] })))
+    assert.match(words, /goes on by itself at 2026-11-23 00:00 UTC; nothing has to be done/u)
+    assert.doesNotMatch(words, /resume/u)
   })
 
   it('says why a run was stopped', async () => {
@@ -297,5 +330,5 @@ function aRecorder() {
     person: async () => ({ ...anna, orgId: 'org-1', kind: 'person' }),
     self: { ...bob, orgId: 'org-1', kind: 'bot' },
   }
-  return { voice: createVoice(api), calls, failOnce: (verb: string) => void failing.add(verb) }
+  return { voice: createVoice(api, manifest), calls, failOnce: (verb: string) => void failing.add(verb) }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { markdownText } from '../../src/chat/markdown.ts'
+import { pauseNextStep, pauseWords } from '../../src/chat/pause-words.ts'
 import {
   answerWords,
   approvalWords,
@@ -11,10 +12,13 @@ import {
   misuseWords,
   OUTSIDER_CODES,
   OUTSIDER_WORDS,
+  requestRefusalWords,
   unknownWords,
 } from '../../src/chat/refusals.ts'
-import { pauseWords, SKIP_WORDS, STATUS_WORDS, warningWords } from '../../src/chat/words.ts'
+import { warningWords } from '../../src/chat/warning-words.ts'
+import { OUTCOME_WORDS, SKIP_WORDS, STATUS_WORDS } from '../../src/chat/words.ts'
 import type { ApprovalRefusal } from '../../src/model/approval.ts'
+import { jobId } from '../../src/model/ids.ts'
 import type { PlanWarning } from '../../src/model/plan.ts'
 import type { FileRefusal } from '../../src/model/rows.ts'
 import type { PauseReason } from '../../src/model/run.ts'
@@ -81,6 +85,11 @@ describe('answerWords', () => {
         /"pause" is not possible now: the job is completed/u,
       ],
       [{ kind: 'not-allowed', wanted: 'approve' }, /may not do that: "approve".*`whoami`/u],
+      [{ kind: 'nothing-to-undo' }, /^Nothing of J-7K2Q can be taken back/u],
+      [
+        { kind: 'cannot-undo', reasons: [{ directory: 'bevy', words: 'no address for it is configured.' }] },
+        /^Twokey cannot take J-7K2Q back by itself:\n- Bevy: no address for it is configured\.$/u,
+      ],
       [{ kind: 'nothing-to-retry' }, /no user is left who may do better.*`errors-J-7K2Q\.csv`/u],
     ]
     for (const [answer, expected] of answers) assert.match(answerWords(answer, 'J-7K2Q'), expected)
@@ -90,10 +99,84 @@ describe('answerWords', () => {
 describe('misuseWords', () => {
   it('quotes what is wrong, says what there is, and ends with the usage', () => {
     assert.equal(
-      misuseWords({ code: 'not-a-directory', typed: 'okta' }, 'delete [directory]'),
+      misuseWords({ code: 'not-a-directory', typed: 'okta' }, 'delete [directory]', ['webex']),
       '"okta" is not a directory here. There is `webex`. Usage: `delete [directory]`',
     )
-    assert.match(misuseWords({ code: 'not-an-operation', typed: 'x' }, 'u'), /There is `delete`\./u)
+    assert.match(
+      misuseWords({ code: 'not-an-operation', typed: 'x' }, 'u', ['webex']),
+      /There are `delete`, `deactivate`, `restore`, `rename` and `keep`\./u,
+    )
+  })
+
+  it('has a sentence for every misuse of a request, none of which does anything', () => {
+    for (const [why, expected] of [
+      [{ code: 'two-sources' }, /in a file and others in the message.*Use one of the two/u],
+      [{ code: 'directory-twice', typed: 'aac' }, /"aac" names a directory for the second time/u],
+      [{ code: 'not-an-address', typed: 'but' }, /"but" is not an e-mail address, so nothing was done/u],
+      [{ code: 'not-a-domain-change', typed: '' }, /^Nothing behind `--domain`.*`--domain old\.example=new\.example`/u],
+      [{ code: 'domain-elsewhere' }, /goes with `rename` only/u],
+      [{ code: 'no-files' }, /No CSV file is attached, and no address is named/u],
+    ] as const)
+      assert.match(misuseWords(why, 'u', ['webex']), expected)
+  })
+})
+
+describe('requestRefusalWords', () => {
+  it('says which directories can do what another cannot', () => {
+    assert.equal(
+      requestRefusalWords({
+        code: 'lacks-operation',
+        name: 'rename',
+        lacking: ['bevy', 'aac'],
+        having: ['webex', 'okta'],
+      }),
+      'Bevy and Alteryx cannot do this: "Change the users\' e-mail addresses". Webex and Okta can. Nothing was done.',
+    )
+    assert.match(
+      requestRefusalWords({ code: 'lacks-operation', name: 'deactivate', lacking: ['bevy'], having: [] }),
+      /No directory here can\./u,
+    )
+  })
+
+  it('names the directories that are on when another is asked for', () => {
+    assert.equal(
+      requestRefusalWords({ code: 'not-on', directory: 'okta', on: ['webex', 'aac'] }),
+      '"okta" is not a directory here. There are `webex` and `aac`.',
+    )
+  })
+
+  it('asks for what a card left open', () => {
+    assert.match(requestRefusalWords({ code: 'nobody-to-keep' }), /names nobody to keep/u)
+    assert.match(requestRefusalWords({ code: 'nothing-chosen' }), /not chosen yet/u)
+    assert.match(requestRefusalWords({ code: 'no-question' }), /Send it again/u)
+  })
+})
+
+describe('the words for a pause', () => {
+  const budget = { code: 'budget-spent', message: '10,000 calls', until: '2026-11-23T00:00:00Z' } as const
+
+  it('say when a spent quota lets the run go on by itself, and that nothing has to be done', () => {
+    assert.equal(
+      pauseWords(budget),
+      "The directory's quota of the day is used up: 10,000 calls. Twokey goes on by itself at 2026-11-23 00:00 UTC; nothing has to be done.",
+    )
+    assert.doesNotMatch(pauseNextStep(jobId('J-7K2Q'), budget), /resume/u)
+    assert.match(pauseNextStep(jobId('J-7K2Q'), { code: 'asked', by: 'Bob' }), /`resume J-7K2Q`.*`cancel J-7K2Q`/u)
+  })
+
+  it('say which part of a job stands still, and that the others did not', () => {
+    assert.match(
+      pauseWords({ ...budget, directory: 'bevy' }),
+      /^Bevy stands still; the others went on\. The directory's quota/u,
+    )
+  })
+})
+
+describe('the words for an outcome', () => {
+  it('call who needed nothing gone after a delete, and otherwise already so', () => {
+    assert.equal(OUTCOME_WORDS['already-done']('delete'), 'already gone')
+    for (const operation of ['deactivate', 'restore', 'rename'] as const)
+      assert.equal(OUTCOME_WORDS['already-done'](operation), 'already so')
   })
 })
 
@@ -120,12 +203,17 @@ describe('foreign text in a sentence', () => {
         { code: 'vendor-unreachable', message: evil },
         { code: 'storage-refused', message: evil },
         { code: 'accident', message: evil },
+        { code: 'budget-spent', message: evil, until: evil, directory: 'bevy' },
       ]
       const said = [
         fileWords(file),
         unknownWords(evil, 'help'),
-        misuseWords({ code: 'not-a-job', typed: evil }, 'pause J'),
-        misuseWords({ code: 'surplus', typed: evil }, 'pause J'),
+        misuseWords({ code: 'not-a-job', typed: evil }, 'pause J', ['webex']),
+        misuseWords({ code: 'not-an-address', typed: evil }, 'delete', ['webex']),
+        misuseWords({ code: 'not-a-domain-change', typed: evil }, 'rename', ['webex']),
+        misuseWords({ code: 'directory-twice', typed: evil }, 'delete', ['webex']),
+        requestRefusalWords({ code: 'not-an-address', typed: evil }),
+        misuseWords({ code: 'surplus', typed: evil }, 'pause J', ['webex']),
         jobRefusalWords({ code: 'directory-unreachable', directory: 'webex', message: evil }),
         jobRefusalWords({ code: 'plan-damaged', detail: evil }),
         approvalWords({ code: 'count-differs', typed: evil, expected: 1 }, 'J-7K2Q'),
@@ -168,7 +256,7 @@ describe('the words for a job', () => {
   })
 
   it('agree in number', () => {
-    const warn = (warning: PlanWarning): string => warningWords(warning, markdownText)
+    const warn = (warning: PlanWarning): string => warningWords(warning, markdownText, ['webex'])
     assert.equal(warn({ code: 'admins', count: 1, first: [] }), '1 administrator is among them.')
     assert.equal(
       warn({ code: 'admins', count: 5, first: ['a@x', 'b@x', 'c@x', 'd@x'] }),

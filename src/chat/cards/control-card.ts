@@ -2,7 +2,7 @@ import type { JobId } from '../../model/ids.ts'
 import type { Job } from '../../model/job.ts'
 import type { Operation } from '../../model/vendor.ts'
 import type { Card } from '../chat-api.ts'
-import { count } from '../quantities.ts'
+import { taskWords } from '../task-words.ts'
 import { OPERATION_WORDS } from '../words.ts'
 import { card, submit, text, title } from './elements.ts'
 
@@ -15,18 +15,20 @@ export interface ControlView {
   readonly job: JobId
   readonly nonce: string
   readonly operation: Operation
-  readonly planned: number
+  /** As `taskWords` says it. */
+  readonly task: string
 }
 
 export const CONTROL_ACTIONS = ['pause', 'resume', 'cancel'] as const
 export type ControlAction = (typeof CONTROL_ACTIONS)[number]
 
 /** Throws when the job has no plan: then there is no run to control. */
-export function controlView({ id, nonce, operation, summary, status }: Job): ControlView {
+export function controlView(job: Job): ControlView {
+  const { id, nonce, operation, summary, status } = job
   if (nonce === undefined || summary === undefined) {
     throw new Error(`making the control card of ${id}: the job is ${status} and has no plan; plan it first`)
   }
-  return { job: id, nonce, operation, planned: summary.planned }
+  return { job: id, nonce, operation, task: taskWords(job) }
 }
 
 const TITLES = { pause: 'Pause', resume: 'Resume', cancel: 'Cancel' } as const satisfies Record<ControlAction, string>
@@ -34,8 +36,7 @@ const TITLES = { pause: 'Pause', resume: 'Resume', cancel: 'Cancel' } as const s
 const whatCancelDoes = ({ operation }: ControlView): string =>
   `Cancel ends the job for good; users that are ${OPERATION_WORDS[operation].done} already stay so.`
 
-const titleOf = ({ job, operation, planned }: ControlView): string =>
-  `${job}: ${OPERATION_WORDS[operation].verb.toLowerCase()} ${count(planned, 'user')}`
+const titleOf = ({ job, task }: ControlView): string => `${job}: ${task}`
 
 export const controlCard = (view: ControlView): Card =>
   card(

@@ -55,13 +55,23 @@ export interface Choice {
   readonly value: string
 }
 
-export const choiceSet = (id: string, label: string, choices: readonly Choice[], preset?: string): Element => ({
+export interface ChoiceSet {
+  readonly id: string
+  readonly label: string
+  readonly choices: readonly Choice[]
+  /** The value that is chosen from the start. */
+  readonly preset?: string | undefined
+  readonly isMultiSelect?: boolean
+}
+
+export const choiceSet = ({ id, label, choices, preset, isMultiSelect = false }: ChoiceSet): Element => ({
   type: 'Input.ChoiceSet',
   id,
   label,
   style: 'expanded',
   isRequired: true,
-  errorMessage: 'Choose one.',
+  errorMessage: isMultiSelect ? 'Choose at least one.' : 'Choose one.',
+  ...(isMultiSelect ? { isMultiSelect } : {}),
   choices,
   ...(preset === undefined ? {} : { value: preset }),
 })

@@ -2,6 +2,7 @@ import type { Card } from '../chat-api.ts'
 import { CARD_BYTES, firstThatFits, fitMarkdown } from '../limits.ts'
 import { cardText, markdownText } from '../markdown.ts'
 import { alarm, card, type Element, facts, heading, submit, text, title } from './elements.ts'
+import type { PartWords } from './plan-parts.ts'
 import { type PlanView, type PlanWords, planWords } from './plan-words.ts'
 
 /**
@@ -11,7 +12,10 @@ import { type PlanView, type PlanWords, planWords } from './plan-words.ts'
 
 /** Pure. At most 20 KB for any input: names give way first, numbers never. */
 export function planCard(view: PlanView): Card {
-  const withNames = (names: number): Card => card([...said(planWords(view, cardText, names)), ...INPUTS], buttons(view))
+  const withNames = (names: number): Card => {
+    const words = planWords(view, cardText, names)
+    return card([...said(words), ...inputs(words)], buttons(view))
+  }
   return firstThatFits([withNames(3), withNames(1), withNames(0)], CARD_BYTES)
 }
 
@@ -21,7 +25,9 @@ function said(words: PlanWords): readonly Element[] {
     title(words.title),
     text(words.askedBy),
     ...(loudest === undefined ? [] : [alarm(`⚠ ${loudest}`)]),
+    ...(words.means === '' ? [] : [text(words.means)]),
     facts(words.facts),
+    ...words.parts.flatMap(partOf),
     ...warnings.map((warning) => text(`⚠ ${warning}`)),
     ...words.notes.map((note) => text(`Note: ${note}`)),
     ...(words.skips.length === 0 ? [] : [heading(words.skipTitle)]),
@@ -30,12 +36,18 @@ function said(words: PlanWords): readonly Element[] {
   ]
 }
 
+const partOf = ({ title: heads, statuses, means }: PartWords): readonly Element[] => [
+  heading(heads),
+  ...(statuses === '' ? [] : [text(statuses, { spacing: 'Small' })]),
+  ...(means === '' ? [] : [text(means, { spacing: 'Small', isSubtle: true })]),
+]
+
 /** Neither is required by the client: a rejection needs no count, and a required input would block its button. */
-const INPUTS: readonly Element[] = [
+const inputs = ({ unit }: PlanWords): readonly Element[] => [
   {
     type: 'Input.Number',
     id: 'count',
-    label: 'To approve, type the number of users',
+    label: `To approve, type the number of ${unit}s`,
     placeholder: 'As the card tells it',
   },
   {
@@ -59,6 +71,10 @@ export function planMarkdown(view: PlanView): string {
   return fitMarkdown({
     head: [`**${words.title}** ${words.askedBy}`, ...(loudest === undefined ? [] : [`⚠ **${loudest}**`]), words.digest],
     details: [
+      ...(words.means === '' ? [] : [words.means]),
+      ...words.parts.map(
+        ({ title: heads, statuses, means }) => `- **${heads}** ${[statuses, means].filter(Boolean).join('. ')}`,
+      ),
       ...words.facts.map(([label, value]) => `- ${label}: ${value}`),
       ...warnings.map((warning) => `- ⚠ ${warning}`),
       ...words.notes.map((note) => `- Note: ${note}`),

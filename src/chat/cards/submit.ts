@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Verdict } from '../../model/approval.ts'
 import { type JobId, jobId, type MessageId, messageId } from '../../model/ids.ts'
-import type { DirectoryName, Operation } from '../../model/vendor.ts'
-import { DIRECTORIES, OPERATIONS } from '../commands.ts'
+import { DIRECTORY_NAMES, type DirectoryName } from '../../model/vendor.ts'
+import { REQUEST_NAMES, type RequestName } from '../read-request.ts'
 import { CONTROL_ACTIONS, type ControlAction } from './control-card.ts'
 
 /**
@@ -25,8 +25,12 @@ export type CardCommand =
       readonly kind: 'ask'
       readonly askedIn: MessageId
       readonly nonce: string
-      readonly operation: Operation
-      readonly directory: DirectoryName
+      /** Absent where the card did not ask for it, because the message says it. */
+      readonly operation?: RequestName
+      /** Each once; empty where none was chosen or asked for. */
+      readonly directories: readonly DirectoryName[]
+      /** As typed into the card; empty where nothing was. */
+      readonly addresses: string
     }
 
 const Job = z.string().regex(/^J-[0-9A-HJKMNP-TV-Z]{4}$/)
@@ -47,11 +51,22 @@ const Review = z.object({
 
 const Control = z.object({ job: Job, nonce: Nonce, action: z.enum(CONTROL_ACTIONS), verdict: never, ask: never })
 
+/** More than a card should hold; longer lists come as a CSV. */
+export const ADDRESSES_CHARS = 20_000
+
+/** Webex joins what was chosen with commas. */
+const Chosen = z
+  .string()
+  .max(100)
+  .transform((chosen) => (chosen === '' ? [] : chosen.split(',')))
+  .pipe(z.array(z.enum(DIRECTORY_NAMES)).refine((names) => new Set(names).size === names.length))
+
 const Ask = z.object({
   ask: z.string().regex(/^[\w=+/-]{1,256}$/),
   nonce: Nonce,
-  operation: z.enum(OPERATIONS),
-  directory: z.enum(DIRECTORIES),
+  operation: z.enum(REQUEST_NAMES).optional(),
+  directory: Chosen.default([]),
+  addresses: z.string().max(ADDRESSES_CHARS).default(''),
   verdict: never,
   action: never,
 })
@@ -69,6 +84,13 @@ export function parseSubmit(inputs: unknown): CardCommand | undefined {
   }
   const asked = Ask.safeParse(inputs)
   if (!asked.success) return undefined
-  const { ask, nonce, operation, directory } = asked.data
-  return { kind: 'ask', askedIn: messageId(ask), nonce, operation, directory }
+  const { ask, nonce, operation, directory: directories, addresses } = asked.data
+  return {
+    kind: 'ask',
+    askedIn: messageId(ask),
+    nonce,
+    ...(operation === undefined ? {} : { operation }),
+    directories,
+    addresses: addresses.trim(),
+  }
 }

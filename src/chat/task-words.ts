@@ -1,0 +1,24 @@
+import type { Job } from '../model/job.ts'
+import type { PlanSummary } from '../model/plan.ts'
+import { count, figure } from './quantities.ts'
+import { OPERATION_WORDS } from './words.ts'
+
+/** What a job does, in a few words: `delete 37 users`, `remove 214 of 240, keep 26`. Numbers only: no foreign text comes through. */
+
+/** Without numbers until it is planned. */
+export function taskWords({ operation, keep, summary }: Pick<Job, 'operation' | 'keep' | 'summary'>): string {
+  const verb = OPERATION_WORDS[operation].verb.toLowerCase()
+  if (summary === undefined) return keep ? `${verb} everybody but those to keep` : verb
+  if (keep) return `remove ${keepWords(summary, ', ')}`
+  return `${verb} ${count(summary.planned, unitOf(summary))}`
+}
+
+/** `214 of 240; keep 26` */
+export function keepWords({ planned, tenants, parts }: PlanSummary, between: string = '; '): string {
+  const all = tenants.reduce((sum, { population }) => sum + population, 0)
+  const kept = parts.reduce((sum, part) => sum + (part.kept ?? 0), 0)
+  return `${figure(planned)} of ${figure(all)}${between}keep ${figure(kept)}`
+}
+
+/** A person who is in two directories is counted in both. */
+export const unitOf = ({ parts }: PlanSummary): 'user' | 'account' => (parts.length > 1 ? 'account' : 'user')

@@ -1,0 +1,46 @@
+import type { PlanWarning } from '../model/plan.ts'
+import type { DirectoryName } from '../model/vendor.ts'
+import type { Escape } from './markdown.ts'
+import { count, firstOf, utc } from './quantities.ts'
+import { DIRECTORY_WORDS, directoriesListed, type Sentences, tell } from './words.ts'
+
+/** What an approver has to beware of, each as a sentence. Names pass the escape that the caller hands in. */
+
+const warningSentences = (safe: Escape, directories: readonly DirectoryName[]): Sentences<PlanWarning> => {
+  const names = ({ first, count: total }: { readonly first: readonly string[]; readonly count: number }): string =>
+    first.length === 0
+      ? ''
+      : `: ${firstOf(
+          first.map((name) => safe(name)),
+          total,
+          3,
+        )}`
+  return {
+    'no-undo': ({ directories: final }) => {
+      const where = directories.length < 2 ? '' : ` in ${directoriesListed(final)}`
+      return `NO UNDO: what is done${where} cannot be taken back, neither by Twokey nor by an administrator.`
+    },
+    admins: (warning) =>
+      `${count(warning.count, 'administrator is', 'administrators are')} among them${names(warning)}.`,
+    'recently-active': (warning) =>
+      `${count(warning.count, 'user was', 'users were')} active in the last ${warning.days === 1 ? 'day' : count(warning.days, 'day')}${names(warning)}.`,
+    synced: (warning) =>
+      `${count(warning.count, 'user comes', 'users come')} from a directory sync, which may bring them back${names(warning)}. Remove them at the source, too.`,
+    'sync-unknown': () =>
+      'The credential cannot tell which users come from a directory sync. A sync may bring them back: remove them at the source, too.',
+    'phones-wiped': (warning) =>
+      `${count(warning.count, 'user has a desk phone', 'users have desk phones')} that will be reset to factory settings${names(warning)}.`,
+    'domains-unchecked': () =>
+      'Whether the new domains are verified was not checked: no list of verified domains is configured, and Webex tells none.',
+    'credential-ends': ({ directory, expiresAt }) =>
+      `The credential for ${DIRECTORY_WORDS[directory]} ends at ${utc(expiresAt)}: approve early enough for the work to be done by then.`,
+  } as const satisfies Sentences<PlanWarning>
+}
+
+/** `directories` are those of the job: a place is named only where there are several. */
+export const warningWords = (warning: PlanWarning, safe: Escape, directories: readonly DirectoryName[]): string =>
+  tell(warningSentences(safe, directories), warning)
+
+/** No undo first, then the rest as planned. */
+export const loudestFirst = (warnings: readonly PlanWarning[]): readonly PlanWarning[] =>
+  [...warnings].sort((a, b) => Number(b.code === 'no-undo') - Number(a.code === 'no-undo'))
