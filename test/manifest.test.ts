@@ -31,6 +31,8 @@ describe('manifest.json', () => {
         assert.match(means, /^[A-Z][^`<\n]*\.$/u, place)
         assert.ok(means.length <= 240, `${place}: ${means.length}`)
         assert.match(undo.words, /\.$/u, place)
+        // As much as the answer to an undo that cannot be done shows of it.
+        assert.ok(undo.words.length <= 400, place)
         assert.doesNotMatch(afterwards.replaceAll('<job>', ''), /</u, place)
       }
   })

@@ -1,12 +1,28 @@
 import type { PlanWarning } from '../model/plan.ts'
-import type { DirectoryName } from '../model/vendor.ts'
+import type { DirectoryName, Operation } from '../model/vendor.ts'
 import type { Escape } from './markdown.ts'
 import { count, firstOf, utc } from './quantities.ts'
 import { DIRECTORY_WORDS, directoriesListed, type Sentences, tell } from './words.ts'
 
 /** What an approver has to beware of, each as a sentence. Names pass the escape that the caller hands in. */
 
-const warningSentences = (safe: Escape, directories: readonly DirectoryName[]): Sentences<PlanWarning> => {
+/** Of the plan that is warned of. */
+export interface WarnedOf {
+  /** A place is named only where there are several. */
+  readonly directories: readonly DirectoryName[]
+  readonly operation: Operation
+}
+
+/** What a directory sync may do to it, and what prevents that. */
+const SYNC_WORDS = {
+  delete: { may: 'bring them back', next: 'Remove them at the source, too.' },
+  deactivate: { may: 'make them active again', next: 'Change them at the source, too.' },
+  restore: { may: 'take it back', next: 'Change them at the source, too.' },
+  rename: { may: 'bring the old addresses back', next: 'Change them at the source, too.' },
+} as const satisfies Record<Operation, { readonly may: string; readonly next: string }>
+
+const warningSentences = (safe: Escape, { directories, operation }: WarnedOf): Sentences<PlanWarning> => {
+  const sync = SYNC_WORDS[operation]
   const names = ({ first, count: total }: { readonly first: readonly string[]; readonly count: number }): string =>
     first.length === 0
       ? ''
@@ -25,9 +41,9 @@ const warningSentences = (safe: Escape, directories: readonly DirectoryName[]): 
     'recently-active': (warning) =>
       `${count(warning.count, 'user was', 'users were')} active in the last ${warning.days === 1 ? 'day' : count(warning.days, 'day')}${names(warning)}.`,
     synced: (warning) =>
-      `${count(warning.count, 'user comes', 'users come')} from a directory sync, which may bring them back${names(warning)}. Remove them at the source, too.`,
+      `${count(warning.count, 'user comes', 'users come')} from a directory sync, which may ${sync.may}${names(warning)}. ${sync.next}`,
     'sync-unknown': () =>
-      'The credential cannot tell which users come from a directory sync. A sync may bring them back: remove them at the source, too.',
+      `The credential cannot tell which users come from a directory sync, which may ${sync.may}. ${sync.next}`,
     'phones-wiped': (warning) =>
       `${count(warning.count, 'user has a desk phone', 'users have desk phones')} that will be reset to factory settings${names(warning)}.`,
     'domains-unchecked': () =>
@@ -37,9 +53,8 @@ const warningSentences = (safe: Escape, directories: readonly DirectoryName[]): 
   } as const satisfies Sentences<PlanWarning>
 }
 
-/** `directories` are those of the job: a place is named only where there are several. */
-export const warningWords = (warning: PlanWarning, safe: Escape, directories: readonly DirectoryName[]): string =>
-  tell(warningSentences(safe, directories), warning)
+export const warningWords = (warning: PlanWarning, safe: Escape, of: WarnedOf): string =>
+  tell(warningSentences(safe, of), warning)
 
 /** No undo first, then the rest as planned. */
 export const loudestFirst = (warnings: readonly PlanWarning[]): readonly PlanWarning[] =>

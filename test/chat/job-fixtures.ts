@@ -92,10 +92,11 @@ export const aRenameSummary = (changes: Partial<PlanSummary> = {}): PlanSummary 
   aSummary({
     operation: 'rename',
     parts: [{ directory: 'webex', planned: 12, statuses: [{ status: 'active', steps: ['rename'], count: 12 }] }],
+    files: [{ name: 'new-names.csv', rows: 13, sha256: 'ef'.repeat(32) }],
     rows: 13,
     planned: 12,
     firstPlanned: ['carl@old.example', 'dora@old.example', 'emil@old.example'],
-    skipped: [{ code: 'taken', count: 1, first: [{ file: 'leavers.csv', line: 4, name: 'zoe@old.example' }] }],
+    skipped: [{ code: 'taken', count: 1, first: [{ file: 'new-names.csv', line: 4, name: 'zoe@old.example' }] }],
     warnings: [{ code: 'domains-unchecked' }],
     ...changes,
   })

@@ -180,6 +180,17 @@ describe('planCard of other kinds', () => {
       assert.ok(said.includes(fact), fact)
   })
 
+  it('does not announce in its title a directory in which nothing is done', () => {
+    const { parts } = aSeveralSummary()
+    const summary = aSeveralSummary({
+      planned: 36,
+      parts: parts.map((part, at) => (at === 1 ? { ...part, planned: 0, statuses: [] } : part)),
+    })
+    const said = saidBy({ directories: ['webex', 'okta'], summary })
+    assert.ok(said.includes('Delete 36 accounts in Webex?'))
+    assert.ok(said.includes('Okta, example.okta.com: 0 accounts'))
+  })
+
   it('names the place of no undo only where there are several', () => {
     const warnings = [{ code: 'no-undo', directories: ['okta'] }] as const
     assert.match(saidBy({ summary: aSummary({ warnings }) }), /NO UNDO: what is done cannot be taken back/u)

@@ -22,6 +22,7 @@ import { jobId } from '../../src/model/ids.ts'
 import type { PlanWarning } from '../../src/model/plan.ts'
 import type { FileRefusal } from '../../src/model/rows.ts'
 import type { PauseReason } from '../../src/model/run.ts'
+import type { Operation } from '../../src/model/vendor.ts'
 import type { Answer } from '../../src/model/voice.ts'
 import { HOSTILE } from './job-fixtures.ts'
 
@@ -256,7 +257,8 @@ describe('the words for a job', () => {
   })
 
   it('agree in number', () => {
-    const warn = (warning: PlanWarning): string => warningWords(warning, markdownText, ['webex'])
+    const warn = (warning: PlanWarning, operation: Operation = 'delete'): string =>
+      warningWords(warning, markdownText, { directories: ['webex'], operation })
     assert.equal(warn({ code: 'admins', count: 1, first: [] }), '1 administrator is among them.')
     assert.equal(
       warn({ code: 'admins', count: 5, first: ['a@x', 'b@x', 'c@x', 'd@x'] }),
@@ -266,6 +268,15 @@ describe('the words for a job', () => {
       warn({ code: 'recently-active', count: 1, days: 1, first: [] }),
       /^1 user was active in the last day\.$/u,
     )
+    assert.match(
+      warn({ code: 'synced', count: 2, first: ['a@x', 'b@x'] }),
+      /^2 users come from a directory sync, which may bring them back: a@x and b@x\. Remove them at the source/u,
+    )
+    assert.match(
+      warn({ code: 'synced', count: 1, first: [] }, 'rename'),
+      /may bring the old addresses back\. Change them/u,
+    )
+    assert.match(warn({ code: 'sync-unknown' }, 'deactivate'), /may make them active again/u)
     assert.match(pauseWords({ code: 'too-many-failures', failed: 1, of: 20 }), /^1 of the last 20 users failed/u)
   })
 

@@ -88,7 +88,8 @@ export function planWords(view: PlanView, safe: Escape, names: number): PlanWord
 function titleOf(summary: PlanSummary): string {
   const { operation, planned, keep, parts } = summary
   if (keep) return `Remove ${keepWords(summary)}?`
-  const where = parts.length > 1 ? ` in ${directoriesListed(parts.map(({ directory }) => directory))}` : ''
+  const changed = parts.filter((part) => part.planned > 0).map(({ directory }) => directory)
+  const where = parts.length > 1 && changed.length > 0 ? ` in ${directoriesListed(changed)}` : ''
   if (operation === 'rename') return `Rename ${ofThem(planned, unitOf(summary))}${where}?`
   return `${OPERATION_WORDS[operation].verb} ${count(planned, unitOf(summary))}${where}?`
 }
@@ -161,13 +162,13 @@ function approvalsOf({ required, reviews }: ApprovalState, safe: Escape): string
   return `${required} needed, given by ${listed(given.slice(0, 3).map(({ by }) => safe(by.displayName)))}`
 }
 
-function warningsOf({ warnings, parts }: PlanSummary, safe: Escape, names: number): readonly string[] {
-  const directories = parts.map(({ directory }) => directory)
+function warningsOf({ warnings, parts, operation }: PlanSummary, safe: Escape, names: number): readonly string[] {
+  const of = { directories: parts.map(({ directory }) => directory), operation }
   const shown = loudestFirst(warnings)
     .slice(0, WARNINGS_SHOWN)
     .map((warning) => ('first' in warning ? { ...warning, first: warning.first.slice(0, names) } : warning))
   const left = warnings.length - shown.length
-  const said = shown.map((warning) => warningWords(warning, safe, directories))
+  const said = shown.map((warning) => warningWords(warning, safe, of))
   return left > 0 ? [...said, `${count(left, 'more warning')}: see the plan file`] : said
 }
 
