@@ -123,7 +123,7 @@ export function statusWords(job: Job): string {
     head: [`**${job.id}** is ${STATUS_WORDS[job.status]}.`],
     details: [
       `${taskOf(job)}. Asked by ${markdownText(job.requester.displayName)} at ${utc(job.createdAt)}.`,
-      ...(job.tally === undefined ? [] : [tallyWords(job.tally, job.operation)]),
+      ...(job.tally === undefined ? [] : [tallyWords(job.tally, job)]),
       ...(job.status === 'paused' && job.pause !== undefined ? [pauseWords(job.pause)] : []),
       ...(job.refusal === undefined ? [] : [jobRefusalWords(job.refusal)]),
     ],

@@ -1,7 +1,8 @@
-import type { Tally } from '../model/job.ts'
+import type { Job, Tally } from '../model/job.ts'
 import { OUTCOME_KINDS, type RunProgress } from '../model/run.ts'
 import type { Operation } from '../model/vendor.ts'
 import { count, duration, figure } from './quantities.ts'
+import { unitOf } from './task-words.ts'
 import { OPERATION_WORDS, OUTCOME_WORDS } from './words.ts'
 
 /**
@@ -9,11 +10,11 @@ import { OPERATION_WORDS, OUTCOME_WORDS } from './words.ts'
  */
 
 /** `36 users deleted, 1 failed; 3 rows skipped.` */
-export function tallyWords(tally: Tally, operation: Operation): string {
+export function tallyWords(tally: Tally, { operation, directories }: Pick<Job, 'operation' | 'directories'>): string {
   const others = OUTCOME_KINDS.filter((kind) => kind !== 'done' && tally[kind] > 0)
   const parts = others.map((kind) => `${figure(tally[kind])} ${OUTCOME_WORDS[kind](operation)}`)
   const skipped = tally.skipped === 0 ? '' : `; ${count(tally.skipped, 'row')} skipped`
-  return `${[`${count(tally.done, 'user')} ${OPERATION_WORDS[operation].done}`, ...parts].join(', ')}${skipped}.`
+  return `${[`${count(tally.done, unitOf(directories.length))} ${OPERATION_WORDS[operation].done}`, ...parts].join(', ')}${skipped}.`
 }
 
 const BAR_CELLS = 12

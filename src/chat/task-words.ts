@@ -10,7 +10,7 @@ export function taskWords({ operation, keep, summary }: Pick<Job, 'operation' | 
   const verb = OPERATION_WORDS[operation].verb.toLowerCase()
   if (summary === undefined) return keep ? `${verb} everybody but those to keep` : verb
   if (keep) return `remove ${keepWords(summary, ', ')}`
-  return `${verb} ${count(summary.planned, unitOf(summary))}`
+  return `${verb} ${count(summary.planned, unitOf(summary.parts.length))}`
 }
 
 /** `214 of 240; keep 26` */
@@ -20,5 +20,5 @@ export function keepWords({ planned, tenants, parts }: PlanSummary, between: str
   return `${figure(planned)} of ${figure(all)}${between}keep ${figure(kept)}`
 }
 
-/** A person who is in two directories is counted in both. */
-export const unitOf = ({ parts }: PlanSummary): 'user' | 'account' => (parts.length > 1 ? 'account' : 'user')
+/** Of a job in so many directories: a person who is in two of them is counted in both. */
+export const unitOf = (directories: number): 'user' | 'account' => (directories > 1 ? 'account' : 'user')

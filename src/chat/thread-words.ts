@@ -10,6 +10,7 @@ import { pauseNextStep, pauseWords } from './pause-words.ts'
 import { count, duration, figure, listed, shortDigest, utc } from './quantities.ts'
 import { jobRefusalWords } from './refusals.ts'
 import { progressWords, tallyWords } from './tally-words.ts'
+import { unitOf } from './task-words.ts'
 import { DIRECTORY_WORDS, OPERATION_WORDS, SKIP_WORDS, STATUS_WORDS } from './words.ts'
 
 /**
@@ -85,7 +86,7 @@ const planOf = ({ digest, summary }: Job): string =>
   [
     'Plan',
     ...(digest === undefined ? [] : [shortDigest(digest)]),
-    ...(summary === undefined ? [] : [`(${count(summary.planned, 'user')})`]),
+    ...(summary === undefined ? [] : [`(${count(summary.planned, unitOf(summary.parts.length))})`]),
   ].join(' ')
 
 export const progressText = (job: Job, progress: RunProgress): string =>
@@ -95,7 +96,7 @@ export const pausedText = (job: Job): string =>
   fitMarkdown({
     head: [
       `**${job.id} is paused.** ${job.pause === undefined ? '' : pauseWords(job.pause)}`.trim(),
-      ...(job.tally === undefined ? [] : [tallyWords(job.tally, job.operation)]),
+      ...(job.tally === undefined ? [] : [tallyWords(job.tally, job)]),
     ],
     tail: [pauseNextStep(job.id, job.pause)],
   })
@@ -115,10 +116,10 @@ export const fileText = (job: Job, csv: OutgoingFile, words: FileKind): string =
   `${markdownText(csv.name)}, ${count(csv.rows, 'row')}: ${FILE_WORDS[words](job)}`
 
 export function finishedText(job: Job, manifest: Manifest): string {
-  const { id, tally, operation, pause } = job
+  const { id, tally, pause } = job
   return fitMarkdown({
     head: [
-      `**${id} is ${STATUS_WORDS[job.status]}.**${tally === undefined ? '' : ` ${tallyWords(tally, operation)}`}${tookOf(job)}`,
+      `**${id} is ${STATUS_WORDS[job.status]}.**${tally === undefined ? '' : ` ${tallyWords(tally, job)}`}${tookOf(job)}`,
     ],
     details: [
       ...(job.status === 'stopped' && pause !== undefined ? [pauseWords(pause)] : []),

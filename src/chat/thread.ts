@@ -3,7 +3,7 @@ import type { Job } from '../model/job.ts'
 import type { Voice } from '../model/voice.ts'
 import { controlCard, controlMarkdown, controlView } from './cards/control-card.ts'
 import { planCard, planMarkdown } from './cards/plan-card.ts'
-import { planView } from './cards/plan-words.ts'
+import { planView } from './cards/plan-view.ts'
 import type { ChatApi } from './chat-api.ts'
 import type { Manifest } from './manifest.ts'
 import {

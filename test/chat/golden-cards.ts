@@ -1,7 +1,7 @@
 import { type AskView, askCard, askMarkdown } from '../../src/chat/cards/ask-card.ts'
 import { controlCard, controlMarkdown, controlView } from '../../src/chat/cards/control-card.ts'
 import { planCard, planMarkdown } from '../../src/chat/cards/plan-card.ts'
-import { planView } from '../../src/chat/cards/plan-words.ts'
+import { planView } from '../../src/chat/cards/plan-view.ts'
 import type { Card } from '../../src/chat/chat-api.ts'
 import { readManifest } from '../../src/chat/manifest.ts'
 import { messageId } from '../../src/model/ids.ts'

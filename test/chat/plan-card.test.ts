@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { planCard, planMarkdown } from '../../src/chat/cards/plan-card.ts'
-import { planView } from '../../src/chat/cards/plan-words.ts'
+import { planView } from '../../src/chat/cards/plan-view.ts'
 import type { Card } from '../../src/chat/chat-api.ts'
 import { CARD_BYTES, MARKDOWN_BYTES } from '../../src/chat/limits.ts'
 import { readManifest } from '../../src/chat/manifest.ts'

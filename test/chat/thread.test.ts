@@ -6,7 +6,7 @@ import { jobId, type MessageId, messageId } from '../../src/model/ids.ts'
 import type { Job } from '../../src/model/job.ts'
 import type { RunProgress } from '../../src/model/run.ts'
 import type { OutgoingFile, Voice } from '../../src/model/voice.ts'
-import { aJob, anApproval, anna, aReview, aSummary, aTally, bob, HOSTILE } from './job-fixtures.ts'
+import { aJob, anApproval, anna, aReview, aSeveralSummary, aSummary, aTally, bob, HOSTILE } from './job-fixtures.ts'
 
 const manifest = await readManifest()
 
@@ -146,6 +146,13 @@ describe('a voice in the thread', () => {
         'Plan 3f2a9c0d1e5b (37 users), the one that was approved.',
       ].join('\n\n'),
     )
+  })
+
+  it('counts accounts where one person may have several', async () => {
+    const summary = aSeveralSummary()
+    const job = aJob({ status: 'completed', directories: ['webex', 'okta'], summary, tally: aTally({ done: 73 }) })
+    const words = await said((voice) => voice.finished(job))
+    assert.match(words, /73 accounts deleted\.[\s\S]*\(73 accounts\), the one that was approved/u)
   })
 
   it('speaks of no errors file and no retry when all went well', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { markdownText } from '../../src/chat/markdown.ts'
+import { misuseWords, requestRefusalWords, unknownWords } from '../../src/chat/misuse-words.ts'
 import { pauseNextStep, pauseWords } from '../../src/chat/pause-words.ts'
 import {
   answerWords,
@@ -9,11 +10,8 @@ import {
   fileWords,
   jobRefusalWords,
   limitWords,
-  misuseWords,
   OUTSIDER_CODES,
   OUTSIDER_WORDS,
-  requestRefusalWords,
-  unknownWords,
 } from '../../src/chat/refusals.ts'
 import { warningWords } from '../../src/chat/warning-words.ts'
 import { OUTCOME_WORDS, SKIP_WORDS, STATUS_WORDS } from '../../src/chat/words.ts'

@@ -3,7 +3,8 @@ import { CARD_BYTES, firstThatFits, fitMarkdown } from '../limits.ts'
 import { cardText, markdownText } from '../markdown.ts'
 import { alarm, card, type Element, facts, heading, submit, text, title } from './elements.ts'
 import type { PartWords } from './plan-parts.ts'
-import { type PlanView, type PlanWords, planWords } from './plan-words.ts'
+import type { PlanView } from './plan-view.ts'
+import { type PlanWords, planWords } from './plan-words.ts'
 
 /**
  * The dry run as a card with the second key on it. The card shows what will happen and carries an opaque nonce;

@@ -1,46 +1,19 @@
-import type { ApprovalState } from '../../model/approval.ts'
-import type { JobId, PlanDigest } from '../../model/ids.ts'
-import type { DomainChange, Job } from '../../model/job.ts'
-import type { PersonRef } from '../../model/person.ts'
 import { type PlanSummary, SKIP_CODES } from '../../model/plan.ts'
 import type { Manifest } from '../manifest.ts'
 import { type Escape, SENTENCE } from '../markdown.ts'
 import { manifestOperation } from '../offers.ts'
-import { count, duration, firstOf, listed, shortDigest, span, utc } from '../quantities.ts'
+import { count, firstOf, shortDigest } from '../quantities.ts'
 import { keepWords, unitOf } from '../task-words.ts'
 import { loudestFirst, warningWords } from '../warning-words.ts'
-import { DIRECTORY_WORDS, directoriesListed, OPERATION_WORDS, SKIP_WORDS } from '../words.ts'
-import { type PartWords, partsOf, statusesOf } from './plan-parts.ts'
+import { directoriesListed, OPERATION_WORDS, SKIP_WORDS } from '../words.ts'
+import { type Facts, factsOf } from './plan-facts.ts'
+import { type PartWords, partsOf } from './plan-parts.ts'
+import type { PlanView } from './plan-view.ts'
 
 /**
  * What is said of a plan, once for the card and for the text beside it, so that both carry the same facts.
  * Every piece of foreign text passes the escape that the caller hands in, and every list is cut.
  */
-
-export interface PlanView {
-  readonly job: JobId
-  readonly nonce: string
-  readonly requester: PersonRef
-  readonly summary: PlanSummary
-  readonly domain?: DomainChange
-  readonly approval: ApprovalState
-  readonly digest: PlanDigest
-  /** Further things that the approver should know, e.g. that this job retries another. Hostile text. */
-  readonly notes: readonly string[]
-  /** What the operation is in each directory comes from here. */
-  readonly manifest: Manifest
-}
-
-/** Throws when the job has not been planned: then there is nothing to approve. */
-export function planView(job: Job, manifest: Manifest, notes: readonly string[] = []): PlanView {
-  const { id, nonce, requester, summary, approval, digest, domain } = job
-  if (nonce === undefined || summary === undefined || approval === undefined || digest === undefined) {
-    throw new Error(`making the plan card of ${id}: the job is ${job.status} and has no plan to approve; plan it first`)
-  }
-  return { job: id, nonce, requester, summary, approval, digest, notes, manifest, ...(domain && { domain }) }
-}
-
-type Facts = readonly (readonly [label: string, value: string])[]
 
 export interface PlanWords {
   readonly title: string
@@ -60,8 +33,6 @@ export interface PlanWords {
   readonly digest: string
 }
 
-const FILES_SHOWN = 5
-const TENANTS_SHOWN = 4
 const SKIPS_SHOWN = SKIP_CODES.length
 const NOTES_SHOWN = 3
 const WARNINGS_SHOWN = 8
@@ -77,7 +48,7 @@ export function planWords(view: PlanView, safe: Escape, names: number): PlanWord
     warnings: warningsOf(summary, safe, names),
     facts: factsOf(view, safe, names),
     parts,
-    unit: unitOf(summary),
+    unit: unitOf(summary.parts.length),
     skipTitle: `${summary.keep ? 'Left alone' : 'Skipped'}: ${count(skippedRows(summary), 'row')}`,
     skips: skipsOf(summary, safe, names),
     notes: view.notes.slice(0, NOTES_SHOWN).map((note) => safe(note, SENTENCE)),
@@ -90,8 +61,8 @@ function titleOf(summary: PlanSummary): string {
   if (keep) return `Remove ${keepWords(summary)}?`
   const changed = parts.filter((part) => part.planned > 0).map(({ directory }) => directory)
   const where = parts.length > 1 && changed.length > 0 ? ` in ${directoriesListed(changed)}` : ''
-  if (operation === 'rename') return `Rename ${ofThem(planned, unitOf(summary))}${where}?`
-  return `${OPERATION_WORDS[operation].verb} ${count(planned, unitOf(summary))}${where}?`
+  if (operation === 'rename') return `Rename ${ofThem(planned, unitOf(summary.parts.length))}${where}?`
+  return `${OPERATION_WORDS[operation].verb} ${count(planned, unitOf(summary.parts.length))}${where}?`
 }
 
 /** `1 user's e-mail address`, `12 users' e-mail addresses` */
@@ -102,65 +73,6 @@ const meansOf = ({ operation, parts }: PlanSummary, manifest: Manifest): string 
   parts.map(({ directory }) => manifestOperation(manifest, directory, operation)?.means ?? '').join('')
 
 const skippedRows = ({ skipped }: PlanSummary): number => skipped.reduce((sum, skip) => sum + skip.count, 0)
-
-function factsOf(view: PlanView, safe: Escape, names: number): Facts {
-  const { summary, approval, domain } = view
-  const isOnePart = summary.parts.length < 2
-  const pairs: Facts = [
-    ['Organisation', isOnePart ? tenantsOf(summary, safe) : ''],
-    ...filesOf(summary, safe),
-    ['Change of domain', domain === undefined ? '' : `${safe(domain.from)} becomes ${safe(domain.to)}`],
-    ...plannedOf(summary),
-    ['Status', isOnePart ? statusesOf(summary.parts[0], safe) : ''],
-    [
-      summary.operation === 'rename' ? 'First old addresses' : 'First of them',
-      firstOf(
-        summary.firstPlanned.map((name) => safe(name)),
-        summary.planned,
-        names,
-      ),
-    ],
-    ['Will take', duration(summary.estimatedSeconds)],
-    ['Decide until', `${utc(approval.expiresAt)}, ${span(approval.askedAt, approval.expiresAt)} after it was asked`],
-    ['Approvals', approvalsOf(approval, safe)],
-  ]
-  return pairs.filter(([, value]) => value !== '')
-}
-
-/** With `keep`, the rows are those of other people than the planned. */
-function plannedOf({ operation, planned, rows, parts, keep }: PlanSummary): Facts {
-  const label = `Will be ${OPERATION_WORDS[operation].done}`
-  const users = count(planned, parts.length > 1 ? 'account' : 'user')
-  if (!keep) return [[label, `${users} of ${count(rows, 'row')}`]]
-  const kept = parts.reduce((sum, part) => sum + (part.kept ?? 0), 0)
-  return [
-    [label, `${users}: everybody who is not named and not shielded`],
-    ['Will be kept', `${count(kept, parts.length > 1 ? 'account' : 'user')} named in the list`],
-  ]
-}
-
-const tenantsOf = ({ tenants }: PlanSummary, safe: Escape): string =>
-  firstOf(
-    tenants.map(({ name, directory }) => `${safe(name)} (${DIRECTORY_WORDS[directory]})`),
-    tenants.length,
-    TENANTS_SHOWN,
-  )
-
-function filesOf({ files }: PlanSummary, safe: Escape): Facts {
-  const left = files.length - FILES_SHOWN
-  return [
-    ...files.slice(0, FILES_SHOWN).map(({ name, rows, sha256 }) => {
-      return ['File', `${safe(name)}, ${count(rows, 'row')}, SHA-256 ${shortDigest(sha256)}`] as const
-    }),
-    ...(left > 0 ? [['More files', count(left, 'file')] as const] : []),
-  ]
-}
-
-function approvalsOf({ required, reviews }: ApprovalState, safe: Escape): string {
-  const given = reviews.filter(({ verdict }) => verdict === 'approve')
-  if (given.length === 0) return `${required} needed, none given yet`
-  return `${required} needed, given by ${listed(given.slice(0, 3).map(({ by }) => safe(by.displayName)))}`
-}
 
 function warningsOf({ warnings, parts, operation }: PlanSummary, safe: Escape, names: number): readonly string[] {
   const of = { directories: parts.map(({ directory }) => directory), operation }
