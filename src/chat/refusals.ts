@@ -133,7 +133,7 @@ const answerSentences = (job: string | undefined): AnswerSentences => ({
     `Nothing of ${job ?? 'this job'} can be taken back: nothing was done, it was taken back already, or the time for it is over.`,
   'cannot-undo': ({ reasons }) =>
     [
-      `Twokey cannot take ${job ?? 'this job'} back by itself:`,
+      `Twokey cannot take back by itself what ${job ?? 'this job'} did here:`,
       ...reasons.map(({ directory, words }) => `- ${DIRECTORY_WORDS[directory]}: ${markdownText(words, SENTENCE)}`),
     ].join('\n'),
   'nothing-to-retry': () =>

@@ -87,7 +87,7 @@ describe('answerWords', () => {
       [{ kind: 'nothing-to-undo' }, /^Nothing of J-7K2Q can be taken back/u],
       [
         { kind: 'cannot-undo', reasons: [{ directory: 'bevy', words: 'no address for it is configured.' }] },
-        /^Twokey cannot take J-7K2Q back by itself:\n- Bevy: no address for it is configured\.$/u,
+        /^Twokey cannot take back by itself what J-7K2Q did here:\n- Bevy: no address for it is configured\.$/u,
       ],
       [{ kind: 'nothing-to-retry' }, /no user is left who may do better.*`errors-J-7K2Q\.csv`/u],
     ]
