@@ -1,6 +1,7 @@
 import { retryJob } from '../jobs/retry-job.ts'
 import { reviewJob } from '../jobs/review-job.ts'
 import { cancelJob, pauseJob, resumeJob } from '../jobs/steer-jobs.ts'
+import { undoJob } from '../jobs/undo-job.ts'
 import { withdrawJob } from '../jobs/withdraw-job.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Actor, Person } from '../model/person.ts'
@@ -65,7 +66,7 @@ export const obeyMessage = async (
     case 'retry':
       return sayAnswer(turn, command.job, await retryJob(jobs, command.job, actor, message.id))
     case 'undo':
-      return sayAnswer(turn, command.job, { kind: 'nothing-to-undo' })
+      return sayAnswer(turn, command.job, await undoJob(jobs, command.job, actor, message.id))
     case 'misused':
       return say(turn, misuseWords(command.why, usageOf(manifest, command.command), turn.options.directories))
     case 'unknown':

@@ -40,6 +40,27 @@ describe('a request', () => {
     assert.match(await answerTo(world, 'ben', 'keep webex'), /"keep" is for others here/)
   })
 
+  it('to undo is answered for a job that is not there, for one that is not over, and for who may not ask', async () => {
+    assert.match(await answerTo(world, 'alma', 'undo J-0000'), /There is no job J-0000/)
+    assert.match(await answerTo(world, 'alma', 'undo'), /Which job\?.*Usage: undo <job>/)
+    const thread = await mentioned(world, 'alma', { text: `delete ${people(1)[0]}` })
+    const { job } = button(await thread.hears(isCard), 'Approve')
+    assert.match(await answerTo(world, 'alma', `undo ${job}`), /"undo" is not possible now: the job is waiting/)
+    assert.match(await answerTo(world, 'ben', `undo ${job}`), /"undo" is for others here/)
+  })
+
+  it('to undo a deletion in Webex is answered with why that cannot be', async () => {
+    const thread = await mentioned(world, 'alma', { text: `delete ${people(1)[0]}` })
+    const card = await thread.hears(isCard)
+    const data = button(card, 'Approve')
+    await world.client('ben').click(card.id, { ...data, count: '1', reason: '' })
+    await thread.hears(says(/is completed/))
+    assert.match(
+      await answerTo(world, 'alma', `undo ${data['job']}`),
+      /Twokey cannot take back by itself what J-\w{4} did here:\s+- Webex: A deleted Webex account cannot be brought back/,
+    )
+  })
+
   it('to keep somebody asks on a card who that is, and opens nothing for anybody else or for half an answer', async () => {
     const thread = await mentioned(world, 'alma', { text: 'keep webex' })
     const card = await thread.hears(isCard)
@@ -52,7 +73,11 @@ describe('a request', () => {
     assert.match(await thread.answers(click('alma', `${one} and Bob`)), /"and" is not an e-mail address/)
     assert.match(await thread.answers(click('cleo', one)), /Only the person who wrote the message/)
     assert.ok((await thread.said()).some(isCard), 'the card stays until it is answered')
-    await thread.answers(click('alma', one), says(/J-\w{4}/))
+    assert.match(
+      await thread.answers(click('alma', one), says(/J-\w{4} is refused/)),
+      /The plan holds \d+ users of the \d+ in Webex/,
+      'everybody else is more than MAX_SHARE',
+    )
     assert.ok(!(await thread.said()).some(({ id }) => id === card.id))
   })
 })
