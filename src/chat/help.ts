@@ -125,7 +125,7 @@ export function statusWords(job: Job): string {
       `${taskOf(job)}. Asked by ${markdownText(job.requester.displayName)} at ${utc(job.createdAt)}.`,
       ...(job.tally === undefined ? [] : [tallyWords(job.tally, job)]),
       ...(job.status === 'paused' && job.pause !== undefined ? [pauseWords(job.pause)] : []),
-      ...(job.refusal === undefined ? [] : [jobRefusalWords(job.refusal)]),
+      ...(job.refusal === undefined ? [] : [jobRefusalWords(job.refusal, job.keep)]),
     ],
     tail: nextStep(job),
   })

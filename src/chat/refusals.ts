@@ -12,34 +12,39 @@ import { DIRECTORY_WORDS, OPERATION_WORDS, type Sentences, STATUS_WORDS, tell } 
  * To somebody who may not use the bot it tells nothing but that.
  */
 
-const LIMIT_SENTENCES = {
-  'nothing-to-do': ({ skipped }) =>
-    skipped === 0
-      ? 'The files name no user.'
-      : `Nothing is left to do: ${count(skipped, 'row was', 'rows were')} skipped.`,
-  'too-many-users': ({ planned, limit }) =>
-    `The plan holds ${count(planned, 'user')}; the limit for one job is ${figure(limit)}, so that is ${figure(planned - limit)} too many. ` +
-    `Send smaller files. Or an operator sets \`MAX_USERS\` in the bot's environment to at least ${planned} and restarts the bot.`,
-  'too-large-a-share': ({ directory, planned, population, limit }) =>
-    `The plan holds ${count(planned, 'user')} of the ${figure(population)} in ${DIRECTORY_WORDS[directory]}, ${shareOf(planned, population)}; ` +
-    `the limit is ${percent(limit)}, which is ${count(Math.floor(population * limit), 'user')}. Send smaller files. ` +
-    `Or an operator raises \`MAX_SHARE\` (now ${limit}) in the bot's environment and restarts the bot.`,
-  'keep-not-found': ({ directory, count: total, first }) =>
-    `${count(total, 'person', 'people')} to be kept cannot be found in ${DIRECTORY_WORDS[directory]}: ` +
-    `${firstOf(
-      first.map(({ name, file, line }) => `${markdownText(name)} (${markdownText(file)} line ${line})`),
-      total,
-      5,
-    )}. Twokey removes nobody on the word of such a list, since the wrong people would go. Mend or remove those rows and send the list again.`,
-  'credential-ends': ({ directory, expiresAt, estimatedSeconds }) =>
-    `The credential for ${DIRECTORY_WORDS[directory]} ends at ${utc(expiresAt)}, and the work would take ${duration(estimatedSeconds)}. ` +
-    'An operator has to renew it first. Then send the files again.',
-} as const satisfies Sentences<LimitRefusal>
+/** The rows of a `keep` are not those who would be changed. */
+const fewer = (keep: true | undefined): string => (keep ? 'Name more people to keep.' : 'Send smaller files.')
+
+const limitSentences = (keep: true | undefined) =>
+  ({
+    'nothing-to-do': ({ skipped }) =>
+      skipped === 0
+        ? 'The files name no user.'
+        : `Nothing is left to do: ${count(skipped, 'row was', 'rows were')} skipped.`,
+    'too-many-users': ({ planned, limit }) =>
+      `The plan holds ${count(planned, 'user')}; the limit for one job is ${figure(limit)}, so that is ${figure(planned - limit)} too many. ` +
+      `${fewer(keep)} Or an operator sets \`MAX_USERS\` in the bot's environment to at least ${planned} and restarts the bot.`,
+    'too-large-a-share': ({ directory, planned, population, limit }) =>
+      `The plan holds ${count(planned, 'user')} of the ${figure(population)} in ${DIRECTORY_WORDS[directory]}, ${shareOf(planned, population)}; ` +
+      `the limit is ${percent(limit)}, which is ${count(Math.floor(population * limit), 'user')}. ${fewer(keep)} ` +
+      `Or an operator raises \`MAX_SHARE\` (now ${limit}) in the bot's environment and restarts the bot.`,
+    'keep-not-found': ({ directory, count: total, first }) =>
+      `${count(total, 'person', 'people')} to be kept cannot be found in ${DIRECTORY_WORDS[directory]}: ` +
+      `${firstOf(
+        first.map(({ name, file, line }) => `${markdownText(name)} (${markdownText(file)} line ${line})`),
+        total,
+        5,
+      )}. Twokey removes nobody on the word of such a list, since the wrong people would go. Mend or remove those rows and send the list again.`,
+    'credential-ends': ({ directory, expiresAt, estimatedSeconds }) =>
+      `The credential for ${DIRECTORY_WORDS[directory]} ends at ${utc(expiresAt)}, and the work would take ${duration(estimatedSeconds)}. ` +
+      'An operator has to renew it first. Then send the files again.',
+  }) as const satisfies Sentences<LimitRefusal>
 
 const shareOf = (planned: number, population: number): string =>
   population > 0 ? percent(planned / population) : 'a share that cannot be told'
 
-export const limitWords = (refusal: LimitRefusal): string => tell(LIMIT_SENTENCES, refusal)
+export const limitWords = (refusal: LimitRefusal, keep?: true): string =>
+  tell<LimitRefusal>(limitSentences(keep), refusal)
 
 const FILE_TROUBLES = {
   empty: () => 'is empty',
@@ -65,25 +70,27 @@ export function fileWords(refusal: FileRefusal): string {
   )
 }
 
-const JOB_SENTENCES = {
-  files: ({ files }) => files.slice(0, FILES_TOLD).map(fileWords).concat(filesLeft(files.length)).join('\n\n'),
-  limit: ({ limit }) => limitWords(limit),
-  'directory-unreachable': ({ directory, message }) =>
-    `${DIRECTORY_WORDS[directory]} could not be read to the end: ${markdownText(message, SENTENCE)} Nothing was changed. Send the files again later.`,
-  'not-supported': ({ directory, operation, detail }) =>
-    `Twokey cannot ${OPERATION_WORDS[operation].verb.toLowerCase()} users in ${DIRECTORY_WORDS[directory]}: ${markdownText(detail, SENTENCE)}`,
-  'plan-damaged': ({ detail }) =>
-    `The stored plan is not what was approved: ${markdownText(detail, SENTENCE)} Nothing was changed. Send the files again, and tell an operator to look at the data folder.`,
-  accident: ({ message }) =>
-    `Something went wrong that should not: ${markdownText(message, SENTENCE)} Nothing was changed. Send the files again; an operator finds more in the log.`,
-} as const satisfies Sentences<JobRefusal>
+const jobSentences = (keep: true | undefined) =>
+  ({
+    files: ({ files }) => files.slice(0, FILES_TOLD).map(fileWords).concat(filesLeft(files.length)).join('\n\n'),
+    limit: ({ limit }) => limitWords(limit, keep),
+    'directory-unreachable': ({ directory, message }) =>
+      `${DIRECTORY_WORDS[directory]} could not be read to the end: ${markdownText(message, SENTENCE)} Nothing was changed. Send the files again later.`,
+    'not-supported': ({ directory, operation, detail }) =>
+      `Twokey cannot ${OPERATION_WORDS[operation].verb.toLowerCase()} users in ${DIRECTORY_WORDS[directory]}: ${markdownText(detail, SENTENCE)}`,
+    'plan-damaged': ({ detail }) =>
+      `The stored plan is not what was approved: ${markdownText(detail, SENTENCE)} Nothing was changed. Send the files again, and tell an operator to look at the data folder.`,
+    accident: ({ message }) =>
+      `Something went wrong that should not: ${markdownText(message, SENTENCE)} Nothing was changed. Send the files again; an operator finds more in the log.`,
+  }) as const satisfies Sentences<JobRefusal>
 
 const FILES_TOLD = 3
 
 const filesLeft = (total: number): readonly string[] =>
   total > FILES_TOLD ? [`${count(total - FILES_TOLD, 'more file has', 'more files have')} troubles of their own.`] : []
 
-export const jobRefusalWords = (refusal: JobRefusal): string => tell(JOB_SENTENCES, refusal)
+export const jobRefusalWords = (refusal: JobRefusal, keep?: true): string =>
+  tell<JobRefusal>(jobSentences(keep), refusal)
 
 const approvalSentences = (job: string) =>
   ({

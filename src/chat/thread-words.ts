@@ -26,7 +26,9 @@ export function refusedText(job: Job): string {
   return fitMarkdown({
     head: [
       `**${job.id} is refused; nothing was changed.**`,
-      job.refusal === undefined ? 'No reason was recorded. Send the files again.' : jobRefusalWords(job.refusal),
+      job.refusal === undefined
+        ? 'No reason was recorded. Send the files again.'
+        : jobRefusalWords(job.refusal, job.keep),
     ],
     details: skipped,
     tail: job.posted.planFile === undefined ? [] : [`\`plan-${job.id}.csv\` above tells the reason for each row.`],

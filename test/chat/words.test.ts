@@ -43,6 +43,17 @@ describe('limitWords', () => {
     )
   })
 
+  it('asks a keep for more people, since its files name those who stay', () => {
+    for (const limit of [
+      { code: 'too-many-users', planned: 101, limit: 100 },
+      { code: 'too-large-a-share', directory: 'aac', planned: 90, population: 412, limit: 0.2 },
+    ] as const) {
+      const words = jobRefusalWords({ code: 'limit', limit }, true)
+      assert.match(words, /Name more people to keep\./u)
+      assert.doesNotMatch(words, /smaller files/u)
+    }
+  })
+
   it('counts the rows that were skipped when nothing is left', () => {
     assert.match(limitWords({ code: 'nothing-to-do', skipped: 1 }), /: 1 row was skipped\./u)
     assert.match(limitWords({ code: 'nothing-to-do', skipped: 12 }), /: 12 rows were skipped\./u)
