@@ -256,6 +256,25 @@ describe('planCard of other kinds', () => {
       }
   })
 
+  it('holds four directories with the longest words, without giving up a number', () => {
+    const word = '<'.repeat(200)
+    const statuses = Array.from({ length: 8 }, () => ({ status: word, steps: [word, word, word, word], count: 1234 }))
+    const summary = aSummary({
+      tenants: DIRECTORY_NAMES.map((directory) => ({ directory, id: word, name: word, population: 9, fullAdmins: [] })),
+      parts: DIRECTORY_NAMES.map((directory) => ({ directory, planned: 9876, statuses })),
+      files: Array.from({ length: 9 }, () => ({ name: word, rows: 1, sha256: 'ab'.repeat(32) })),
+      firstPlanned: [word],
+      skipped: SKIP_CODES.map((code) => ({ code, count: 4321, first: [{ file: word, line: 1, name: word }] })),
+      warnings: Array.from({ length: 8 }, () => ({ code: 'synced', count: 9, first: [word, word, word] }) as const),
+    })
+    const view = planView(aJob({ directories: DIRECTORY_NAMES, summary }), manifest, [word, word, word])
+    const said = everyText(planCard(view)).join('\n')
+    assert.deepEqual(cardProblems(planCard(view), CARD_BYTES), [])
+    assert.equal(said.match(/9,876 accounts/gu)?.length, 4)
+    assert.equal(said.match(/1,234 /gu)?.length, 32)
+    assert.equal(said.match(/4321 × /gu)?.length, SKIP_CODES.length)
+  })
+
   it('escapes what a vendor calls a status or a step', () => {
     const statuses = [{ status: '<@all> **x**', steps: ['[y](http://evil.example)'], count: 1 }]
     const hostile = aSummary({ parts: [{ directory: 'okta', planned: 1, statuses }] })

@@ -7,6 +7,7 @@ import { count, listed } from '../quantities.ts'
 import { REQUEST_NAMES, type RequestName } from '../read-request.ts'
 import { DIRECTORY_WORDS, REQUEST_WORDS } from '../words.ts'
 import { type Choice, card, choiceSet, type Element, submit, text, title } from './elements.ts'
+import { ADDRESSES_CHARS } from './submit.ts'
 
 /**
  * The question that a message is answered with which leaves something open: which operation, in which directory, whom to keep. It
@@ -49,6 +50,7 @@ const ADDRESSES: Element = {
   id: 'addresses',
   label: 'E-mail addresses of those to keep',
   placeholder: 'One a line, or with commas between them',
+  maxLength: ADDRESSES_CHARS,
   isMultiline: true,
   isRequired: true,
   errorMessage: 'Nobody is named. To keep nobody is not what this is for.',

@@ -23,7 +23,7 @@ export function factsOf(view: PlanView, safe: Escape, names: number): Facts {
     ...filesOf(summary, safe),
     ['Change of domain', domain === undefined ? '' : `${safe(domain.from)} becomes ${safe(domain.to)}`],
     ...plannedOf(summary),
-    ['Status', isOnePart ? statusesOf(summary.parts[0], safe) : ''],
+    ['Status', isOnePart ? statusesOf(summary.parts[0], safe, names) : ''],
     [
       summary.operation === 'rename' ? 'First old addresses' : 'First of them',
       firstOf(

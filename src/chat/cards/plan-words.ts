@@ -40,7 +40,7 @@ const WARNINGS_SHOWN = 8
 /** `names` is how many names at most stand beside a number; 0 for none. */
 export function planWords(view: PlanView, safe: Escape, names: number): PlanWords {
   const { job, summary, requester, digest, manifest } = view
-  const parts = partsOf(summary, manifest, safe)
+  const parts = partsOf(summary, manifest, safe, names)
   return {
     title: titleOf(summary),
     askedBy: `${job}, asked by ${safe(requester.displayName)} (${safe(requester.email)})`,
