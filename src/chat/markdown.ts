@@ -24,6 +24,12 @@ export type Escape = (text: string, limits?: ClipLimits) => string
 /** Foreign text for a Webex message. */
 export const markdownText: Escape = (text, limits = CELL) => escapeMarkup(disarm(plainText(text, limits)))
 
+/** Foreign words as a sentence of their own, so that ours can follow. */
+export const sentenceOf = (message: string): string => {
+  const words = markdownText(message, SENTENCE)
+  return /[.!?…]$/u.test(words) ? words : `${words}.`
+}
+
 /**
  * Foreign text for a TextBlock or a fact. Renderers on phones show or misread a backslash
  * (https://github.com/microsoft/AdaptiveCards/issues/5590), so markup is replaced by its look-alikes.

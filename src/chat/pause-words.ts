@@ -1,16 +1,10 @@
 import type { JobId } from '../model/ids.ts'
 import type { PauseReason } from '../model/run.ts'
-import { markdownText, SENTENCE } from './markdown.ts'
+import { markdownText, sentenceOf } from './markdown.ts'
 import { count, figure, utc } from './quantities.ts'
 import { DIRECTORY_WORDS, type Sentences, tell } from './words.ts'
 
 /** Why a run stands still, and what to do about it. The compiler holds the table complete; foreign text is escaped here. */
-
-/** Foreign words as a sentence of their own, so that ours can follow. */
-const sentenceOf = (message: string): string => {
-  const words = markdownText(message, SENTENCE)
-  return /[.!?…]$/u.test(words) ? words : `${words}.`
-}
 
 const PAUSE_SENTENCES = {
   asked: ({ by }) => `${markdownText(by)} asked for a pause.`,

@@ -3,7 +3,7 @@ import type { JobRefusal } from '../model/job.ts'
 import type { LimitRefusal } from '../model/plan.ts'
 import type { FileRefusal } from '../model/rows.ts'
 import type { Answer, Did } from '../model/voice.ts'
-import { markdownText, PHRASE, SENTENCE } from './markdown.ts'
+import { markdownText, PHRASE, SENTENCE, sentenceOf } from './markdown.ts'
 import { count, duration, figure, firstOf, percent, utc } from './quantities.ts'
 import { DIRECTORY_WORDS, OPERATION_WORDS, type Sentences, STATUS_WORDS, tell } from './words.ts'
 
@@ -75,13 +75,13 @@ const jobSentences = (keep: true | undefined) =>
     files: ({ files }) => files.slice(0, FILES_TOLD).map(fileWords).concat(filesLeft(files.length)).join('\n\n'),
     limit: ({ limit }) => limitWords(limit, keep),
     'directory-unreachable': ({ directory, message }) =>
-      `${DIRECTORY_WORDS[directory]} could not be read to the end: ${markdownText(message, SENTENCE)} Nothing was changed. Send the files again later.`,
+      `${DIRECTORY_WORDS[directory]} could not be read to the end: ${sentenceOf(message)} Nothing was changed. Send the files again later.`,
     'not-supported': ({ directory, operation, detail }) =>
-      `Twokey cannot ${OPERATION_WORDS[operation].verb.toLowerCase()} users in ${DIRECTORY_WORDS[directory]}: ${markdownText(detail, SENTENCE)}`,
+      `Twokey cannot ${OPERATION_WORDS[operation].verb.toLowerCase()} users in ${DIRECTORY_WORDS[directory]}: ${sentenceOf(detail)}`,
     'plan-damaged': ({ detail }) =>
-      `The stored plan is not what was approved: ${markdownText(detail, SENTENCE)} Nothing was changed. Send the files again, and tell an operator to look at the data folder.`,
+      `The stored plan is not what was approved: ${sentenceOf(detail)} Nothing was changed. Send the files again, and tell an operator to look at the data folder.`,
     accident: ({ message }) =>
-      `Something went wrong that should not: ${markdownText(message, SENTENCE)} Nothing was changed. Send the files again; an operator finds more in the log.`,
+      `Something went wrong that should not: ${sentenceOf(message)} Nothing was changed. Send the files again; an operator finds more in the log.`,
   }) as const satisfies Sentences<JobRefusal>
 
 const FILES_TOLD = 3

@@ -254,6 +254,18 @@ describe('the words for a job', () => {
     )
   })
 
+  it('end what a vendor or an error says like a sentence, so that ours can follow', () => {
+    const message = 'supports is not a function'
+    assert.match(
+      jobRefusalWords({ code: 'accident', message }),
+      /: supports is not a function\. Nothing was changed\./u,
+    )
+    assert.match(
+      jobRefusalWords({ code: 'directory-unreachable', directory: 'okta', message: '503, later?' }),
+      /: 503, later\? Nothing/u,
+    )
+  })
+
   it('tell of three files and count the others', () => {
     const files = Array.from(
       { length: 5 },
