@@ -4,7 +4,17 @@
  */
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express'
 import type { VendorMount } from '../cloud.ts'
-import { type Answer, type Call, type Endpoint, exception, invalid, noRoute, ofWorkspace, ok } from './exchange.ts'
+import {
+  type Answer,
+  type Call,
+  type Endpoint,
+  exception,
+  gone,
+  invalid,
+  noRoute,
+  ofWorkspace,
+  ok,
+} from './exchange.ts'
 import { type AacOptions, DEFAULT_VARIANTS, type Variants } from './options.ts'
 import { countPeople, getCurrentPerson, getPerson, listAdmins, listPeople, listWorkspacePeople } from './people-read.ts'
 import { deleteAccount, removeFromWorkspace, suspendMany, suspendOne, transferAssets } from './people-write.ts'
@@ -85,14 +95,20 @@ function apiRoutes(router: Router, serve: (endpoint: Endpoint) => RequestHandler
   router.get('/v4/workspaces/:id/admins', serve(ofWorkspace(listAdmins)))
   for (const family of ['v4', 'iam'] as const) {
     const workspace = family === 'v4' ? '/v4/workspaces/:id' : '/iam/v1/workspaces/:id'
+    const change = (endpoint: Endpoint) => serve(ofWorkspace(family === 'v4' ? unlessWithdrawn(endpoint) : endpoint))
     router.get(`${workspace}/people`, serve(ofWorkspace(listWorkspacePeople(family))))
-    router.delete(`${workspace}/people/:personId`, serve(ofWorkspace(removeFromWorkspace)))
-    router.post(`${workspace}/people/suspend`, serve(ofWorkspace(suspendMany(true))))
-    router.post(`${workspace}/people/unsuspend`, serve(ofWorkspace(suspendMany(false))))
-    router.patch(`${workspace}/transfer`, serve(ofWorkspace(transferAssets)))
+    router.delete(`${workspace}/people/:personId`, change(removeFromWorkspace))
+    router.post(`${workspace}/people/suspend`, change(suspendMany(true)))
+    router.post(`${workspace}/people/unsuspend`, change(suspendMany(false)))
+    router.patch(`${workspace}/transfer`, change(transferAssets))
   }
-  router.put('/v4/workspaces/:id/people/:personId/suspended', serve(ofWorkspace(suspendOne)))
+  router.put('/v4/workspaces/:id/people/:personId/suspended', serve(ofWorkspace(unlessWithdrawn(suspendOne))))
 }
+
+const unlessWithdrawn =
+  (endpoint: Endpoint): Endpoint =>
+  (call) =>
+    call.variants.withdrawn.includes('changes') ? gone('This resource has been withdrawn.') : endpoint(call)
 
 const workspaceRecord: Endpoint = ({ workspace }) => {
   const { id, name, gid } = workspace

@@ -40,8 +40,11 @@ export interface Variants {
   readonly selfRemoval: 400 | 403
   /** The headers' reset is told in seconds in one row of the documents and in milliseconds in every example. */
   readonly resetIn: 'ms' | 's'
-  /** `/v4/people/count` is withdrawn with 410; the rest of the family may follow, then only the workspace's lists are left. */
-  readonly withdrawn: readonly ('list' | 'one' | 'current')[]
+  /**
+   * `/v4/people/count` is withdrawn with 410, and the rest of the family may follow. `changes`: what changes people under
+   * `/v4/workspaces`; the same is then to be had under `/iam/v1` alone.
+   */
+  readonly withdrawn: readonly ('list' | 'one' | 'current' | 'changes')[]
   /** The documents show every field; a live list was seen with `id`, `email` and `name` alone. */
   readonly listShows: 'everything' | 'names'
   /** The generated model lets an id be either. */

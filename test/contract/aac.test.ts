@@ -1,0 +1,44 @@
+import { aacWorld } from '../support/aac-world.ts'
+import { directoryContract } from './directory.contract.ts'
+
+const promises = {
+  operations: ['delete', 'deactivate', 'restore'],
+  on403: 'refused',
+  needsBody: false,
+} as const
+
+directoryContract('Alteryx under /v4', { ...promises, setUp: () => aacWorld() })
+
+directoryContract('Alteryx under /iam/v1, with /v4 withdrawn', {
+  ...promises,
+  setUp: () => aacWorld({ cloud: { variants: { withdrawn: ['list', 'one', 'changes'], removedAgain: 410 } } }),
+})
+
+directoryContract('Alteryx that shows names, ids as text and small pages', {
+  ...promises,
+  setUp: () =>
+    aacWorld({
+      cloud: {
+        variants: {
+          listShows: 'names',
+          idsAre: 'texts',
+          admins: 'bare',
+          pageLimit: 7,
+          removal: 'list',
+          removedAgain: 410,
+          removedShown: 'shown',
+          suspension: 'no-content',
+        },
+      },
+    }),
+})
+
+directoryContract('Alteryx with somebody to hand the assets to', {
+  ...promises,
+  isOneCall: false,
+  setUp: () =>
+    aacWorld({
+      cloud: { variants: { removal: 'empty-200' } },
+      directory: () => ({ transferTo: 'Workspace.Owner@example.com' }),
+    }),
+})
