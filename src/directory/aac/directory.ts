@@ -6,9 +6,9 @@ import type { Credential, Directory, DirectoryTraits, Effect, Found, Subject, Ta
 import type { UserId } from '../../model/ids.ts'
 import type { RowKey } from '../../model/rows.ts'
 import type { Operation } from '../../model/vendor.ts'
-import type { Caller } from '../../model/wire.ts'
+import type { Caller, WireError } from '../../model/wire.ts'
 import { createSend, type HttpLimits } from '../http/client.ts'
-import { badAnswer } from '../http/fault.ts'
+import { badAnswer, credentialRefused } from '../http/fault.ts'
 import { inParallel } from '../http/in-parallel.ts'
 import type { TokenSource } from '../http/token-source.ts'
 import { Api } from './api.ts'
@@ -17,7 +17,7 @@ import { affect } from './effects.ts'
 import { findIn } from './find.ts'
 import { isPersonId } from './ids.ts'
 import type { AacPerson } from './schema.ts'
-import { readEveryone } from './snapshot.ts'
+import { offsetsOf, readEveryone } from './snapshot.ts'
 import { isSuspended, subjectOf } from './subject.ts'
 import { AAC } from './vendor.ts'
 
@@ -152,13 +152,10 @@ class AacDirectory implements Directory {
     return all.length === ids.length ? new Map(all) : undefined
   }
 
-  /** A list without the owner, whose record says that they administer, is not the list of administrators. */
   async #admins(workspaceId: string, owner: AacPerson, signal: AbortSignal): Promise<ReadonlySet<string>> {
     const admins = new Set(await this.#api.admins(workspaceId, signal))
-    const doing = "reading the workspace's administrators"
-    if (admins.size === 0) throw badAnswer(doing, 'there is nobody on the list')
-    if (owner.isAdmin === true && !admins.has(owner.id))
-      throw badAnswer(doing, 'the owner of the token administers the workspace and is not on the list')
+    if (admins.size === 0) throw badAnswer(ADMINS, 'there is nobody on the list')
+    if (owner.isAdmin === true && !admins.has(owner.id)) throw notListed(await this.#api.me())
     return admins
   }
 
@@ -170,7 +167,7 @@ class AacDirectory implements Directory {
   }
 
   #pages(): number {
-    return Math.max(1, Math.ceil(this.#population / (this.#options.pageSize ?? PAGE_SIZE)))
+    return 1 + offsetsOf(this.#population, this.#options.pageSize ?? PAGE_SIZE).length
   }
 
   #known(): Promise<Standing> {
@@ -195,4 +192,14 @@ class AacDirectory implements Directory {
       },
     )
   }
+}
+
+const ADMINS = "reading the workspace's administrators"
+
+/** The token's owner administered when the token was checked. Either they do no longer, or the list is not the whole list. */
+function notListed(ownerNow: AacPerson | undefined): WireError {
+  const fault = badAnswer(ADMINS, 'the owner of the token, who administers the workspace, is not on the list')
+  if (ownerNow?.isAdmin !== false) return fault
+  const message = `${ADMINS}: the owner of the token no longer administers the workspace`
+  return credentialRefused({ ...fault.fault, message })
 }

@@ -32,18 +32,24 @@ async function readAll(api: Api, reading: Reading, filter: string): Promise<read
   const { query, page: first } = await firstPage(api, reading, filter)
   const count = first.count ?? (filter === '' ? (await api.workspace(signal)).workspace_member_count : undefined)
   if (count === undefined || count === null) throw badAnswer(DOING, 'Alteryx does not tell how many there are')
-  const step = first.data.length
-  if (step === 0 && count > 0) throw badAnswer(DOING, `the first page is empty, and ${count} people are told`)
-  const offsets = step === 0 ? [] : Array.from({ length: Math.ceil(count / step) - 1 }, (_, n) => (n + 1) * step)
-  let read = step
+  if (first.data.length === 0 && count > 0)
+    throw badAnswer(DOING, `the first page is empty, and ${count} people are told`)
+  let read = first.data.length
   onRead?.(read)
-  const rest = await inParallel(offsets, PAGES_AT_ONCE, signal, async (offset, ends) => {
+  const rest = await inParallel(offsetsOf(count, first.data.length), PAGES_AT_ONCE, signal, async (offset, ends) => {
     const page = await api.people(workspaceId, `${query}&offset=${offset}`, ends)
     read += page.data.length
-    onRead?.(read)
+    onRead?.(Math.min(read, count))
     return page
   })
   return wholeOf(count, [first, ...rest], pageSize)
+}
+
+/** Of the pages after the first. Each begins with the person with whom the one before it should end. */
+export function offsetsOf(count: number, size: number): readonly number[] {
+  const step = size > 1 ? size - 1 : size
+  if (step === 0 || count <= size) return []
+  return Array.from({ length: Math.ceil((count - size) / step) }, (_, n) => (n + 1) * step)
 }
 
 async function firstPage(api: Api, { workspaceId, pageSize, signal }: Reading, filter: string) {
@@ -57,14 +63,25 @@ async function firstPage(api: Api, { workspaceId, pageSize, signal }: Reading, f
   }
 }
 
-/** Pages that overlap or leave somebody out do not come out at the count. */
+/**
+ * Pages that leave somebody out do not come out at the count, or do not meet: when one person leaves and another comes in the
+ * meantime the count is as it was, and somebody was still not seen.
+ */
 function wholeOf(count: number, pages: readonly PeoplePage[], pageSize: number): readonly AacPerson[] {
   const other = pages.find((page) => typeof page.count === 'number' && page.count !== count)
   if (other) throw badAnswer(DOING, `there were ${count} people and then ${other.count}; read it again`)
+  if (!pages.every((page, place) => meets(pages[place - 1], page)))
+    throw badAnswer(DOING, 'people came or left in the meantime; read it again')
   const people = new Map(pages.flatMap(({ data }) => data).map((person) => [person.id, person]))
   if (people.size === count) return [...people.values()]
   const next = people.size < count ? `; read it again, or ask for smaller pages than ${pageSize}` : '; read it again'
   throw badAnswer(DOING, `${people.size} different people came of the ${count} that were told${next}`)
+}
+
+/** A page of one person cannot overlap with the next. */
+function meets(before: PeoplePage | undefined, page: PeoplePage): boolean {
+  if (before === undefined || before.data.length < 2) return true
+  return before.data.at(-1)?.id === page.data[0]?.id
 }
 
 const isTold = ({ isDisabled, status }: AacPerson): boolean => typeof isDisabled === 'boolean' || Boolean(status)
