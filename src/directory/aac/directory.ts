@@ -17,9 +17,10 @@ import { affect } from './effects.ts'
 import { findIn } from './find.ts'
 import { isPersonId } from './ids.ts'
 import type { AacPerson } from './schema.ts'
-import { offsetsOf, readEveryone } from './snapshot.ts'
+import { readEveryone } from './snapshot.ts'
 import { isSuspended, subjectOf } from './subject.ts'
 import { AAC } from './vendor.ts'
+import { offsetsOf } from './whole.ts'
 
 export interface AacDirectoryOptions {
   /** E.g. `https://us1.alteryxcloud.com`. */

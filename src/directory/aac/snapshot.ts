@@ -1,12 +1,13 @@
 /**
  * Reads everybody of the workspace, to the end, before anybody is looked for: pages go by offset, so that a person who leaves
- * while they are read hides another. A reading that does not come out at the number that was told is thrown away.
+ * while they are read can hide another. A reading that is not surely whole is thrown away.
  */
 import { WireError } from '../../model/wire.ts'
 import { badAnswer } from '../http/fault.ts'
 import { inParallel } from '../http/in-parallel.ts'
 import type { Api } from './api.ts'
-import type { AacPerson, PeoplePage } from './schema.ts'
+import type { AacPerson } from './schema.ts'
+import { offsetsOf, wholeOf } from './whole.ts'
 
 export interface Reading {
   readonly workspaceId: string
@@ -16,6 +17,8 @@ export interface Reading {
 }
 
 const PAGES_AT_ONCE = 4
+/** Of a reading that came out torn: a run that removes people goes on beside it. */
+const TRIES = 3
 const DOING = 'reading the people of the workspace'
 /** What a known client asks for: to fall back on where more, or a parameter, is refused. */
 const PLAIN_QUERY = 'limit=50&includeCount=true'
@@ -28,28 +31,30 @@ export async function readEveryone(api: Api, reading: Reading): Promise<readonly
 }
 
 async function readAll(api: Api, reading: Reading, filter: string): Promise<readonly AacPerson[]> {
-  const { workspaceId, pageSize, signal, onRead } = reading
+  for (let tries = 1; ; tries += 1) {
+    const read = await readOnce(api, reading, filter)
+    if (read.kind === 'whole') return read.people
+    if (tries === TRIES) throw badAnswer(DOING, `${read.why}, ${TRIES} times; try again when fewer people come and go`)
+  }
+}
+
+async function readOnce(api: Api, reading: Reading, filter: string) {
+  const { workspaceId, signal, onRead } = reading
   const { query, page: first } = await firstPage(api, reading, filter)
-  const count = first.count ?? (filter === '' ? (await api.workspace(signal)).workspace_member_count : undefined)
-  if (count === undefined || count === null) throw badAnswer(DOING, 'Alteryx does not tell how many there are')
-  if (first.data.length === 0 && count > 0)
-    throw badAnswer(DOING, `the first page is empty, and ${count} people are told`)
+  const counted = async () => (filter === '' ? (await api.workspace(signal)).workspace_member_count : undefined)
+  const count = first.count ?? (await counted())
+  if (typeof count !== 'number') throw badAnswer(DOING, 'Alteryx does not tell how many there are')
   let read = first.data.length
+  if (read === 0 && count > 0) throw badAnswer(DOING, `the first page is empty, and ${count} people are told`)
   onRead?.(read)
-  const rest = await inParallel(offsetsOf(count, first.data.length), PAGES_AT_ONCE, signal, async (offset, ends) => {
+  const rest = await inParallel(offsetsOf(count, read), PAGES_AT_ONCE, signal, async (offset, ends) => {
     const page = await api.people(workspaceId, `${query}&offset=${offset}`, ends)
     read += page.data.length
     onRead?.(Math.min(read, count))
     return page
   })
-  return wholeOf(count, [first, ...rest], pageSize)
-}
-
-/** Of the pages after the first. Each begins with the person with whom the one before it should end. */
-export function offsetsOf(count: number, size: number): readonly number[] {
-  const step = size > 1 ? size - 1 : size
-  if (step === 0 || count <= size) return []
-  return Array.from({ length: Math.ceil((count - size) / step) }, (_, n) => (n + 1) * step)
+  const later = typeof first.count === 'number' ? rest.map((page) => page.count) : [await counted()]
+  return wholeOf([first, ...rest], [count, ...later.filter((told) => typeof told === 'number')])
 }
 
 async function firstPage(api: Api, { workspaceId, pageSize, signal }: Reading, filter: string) {
@@ -61,27 +66,6 @@ async function firstPage(api: Api, { workspaceId, pageSize, signal }: Reading, f
     const plain = `${PLAIN_QUERY}${filter}`
     return { query: plain, page: await api.people(workspaceId, `${plain}&offset=0`, signal) }
   }
-}
-
-/**
- * Pages that leave somebody out do not come out at the count, or do not meet: when one person leaves and another comes in the
- * meantime the count is as it was, and somebody was still not seen.
- */
-function wholeOf(count: number, pages: readonly PeoplePage[], pageSize: number): readonly AacPerson[] {
-  const other = pages.find((page) => typeof page.count === 'number' && page.count !== count)
-  if (other) throw badAnswer(DOING, `there were ${count} people and then ${other.count}; read it again`)
-  if (!pages.every((page, place) => meets(pages[place - 1], page)))
-    throw badAnswer(DOING, 'people came or left in the meantime; read it again')
-  const people = new Map(pages.flatMap(({ data }) => data).map((person) => [person.id, person]))
-  if (people.size === count) return [...people.values()]
-  const next = people.size < count ? `; read it again, or ask for smaller pages than ${pageSize}` : '; read it again'
-  throw badAnswer(DOING, `${people.size} different people came of the ${count} that were told${next}`)
-}
-
-/** A page of one person cannot overlap with the next. */
-function meets(before: PeoplePage | undefined, page: PeoplePage): boolean {
-  if (before === undefined || before.data.length < 2) return true
-  return before.data.at(-1)?.id === page.data[0]?.id
 }
 
 const isTold = ({ isDisabled, status }: AacPerson): boolean => typeof isDisabled === 'boolean' || Boolean(status)

@@ -229,21 +229,24 @@ describe('the token of the Analytics Cloud', () => {
         }),
       }),
     })
-    const { tokens } = world.emulation
-    const redeem = tokens.redeem.bind(tokens)
-    tokens.redeem = (token) => {
-      offered.push(token)
-      return redeem(token)
+    try {
+      const { tokens } = world.emulation
+      const redeem = tokens.redeem.bind(tokens)
+      tokens.redeem = (token) => {
+        offered.push(token)
+        return redeem(token)
+      }
+      await world.directory.check()
+      const [one, other] = world.ordinary
+      assert.ok(one && other)
+      for (const { id } of [one, other]) {
+        tokens.expireAccess()
+        assert.deepEqual([...(await world.directory.apply('delete', [{ id }])).values()], [{ kind: 'done' }])
+      }
+      assert.equal(offered.length, 3)
+      assert.equal(new Set(offered).size, 3)
+    } finally {
+      await world.close()
     }
-    await world.directory.check()
-    const [one, other] = world.ordinary
-    assert.ok(one && other)
-    for (const { id } of [one, other]) {
-      tokens.expireAccess()
-      assert.deepEqual([...(await world.directory.apply('delete', [{ id }])).values()], [{ kind: 'done' }])
-    }
-    assert.equal(offered.length, 3)
-    assert.equal(new Set(offered).size, 3)
-    await world.close()
   })
 })
