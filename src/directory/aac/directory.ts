@@ -17,7 +17,7 @@ import { affect } from './effects.ts'
 import { findIn } from './find.ts'
 import { isPersonId } from './ids.ts'
 import type { AacPerson } from './schema.ts'
-import { readEveryone } from './snapshot.ts'
+import { OVERLAPS, readEveryone } from './snapshot.ts'
 import { isSuspended, subjectOf } from './subject.ts'
 import { AAC } from './vendor.ts'
 import { offsetsOf } from './whole.ts'
@@ -168,7 +168,7 @@ class AacDirectory implements Directory {
   }
 
   #pages(): number {
-    return 1 + offsetsOf(this.#population, this.#options.pageSize ?? PAGE_SIZE).length
+    return 1 + offsetsOf(this.#population, this.#options.pageSize ?? PAGE_SIZE, OVERLAPS[0]).length
   }
 
   #known(): Promise<Standing> {

@@ -17,8 +17,8 @@ export interface Reading {
 }
 
 const PAGES_AT_ONCE = 4
-/** Of a reading that came out torn: a run that removes people goes on beside it. */
-const TRIES = 3
+/** Of a page, for each try: a run that removes people may go on beside the reading and tear it. */
+export const OVERLAPS = [0.1, 0.3, 0.6] as const
 const DOING = 'reading the people of the workspace'
 /** What a known client asks for: to fall back on where more, or a parameter, is refused. */
 const PLAIN_QUERY = 'limit=50&includeCount=true'
@@ -31,14 +31,16 @@ export async function readEveryone(api: Api, reading: Reading): Promise<readonly
 }
 
 async function readAll(api: Api, reading: Reading, filter: string): Promise<readonly AacPerson[]> {
-  for (let tries = 1; ; tries += 1) {
-    const read = await readOnce(api, reading, filter)
+  let why = ''
+  for (const overlap of OVERLAPS) {
+    const read = await readOnce(api, reading, filter, overlap)
     if (read.kind === 'whole') return read.people
-    if (tries === TRIES) throw badAnswer(DOING, `${read.why}, ${TRIES} times; try again when fewer people come and go`)
+    why = read.why
   }
+  throw badAnswer(DOING, `${why}, ${OVERLAPS.length} times; try again when fewer people come and go`)
 }
 
-async function readOnce(api: Api, reading: Reading, filter: string) {
+async function readOnce(api: Api, reading: Reading, filter: string, overlap: number) {
   const { workspaceId, signal, onRead } = reading
   const { query, page: first } = await firstPage(api, reading, filter)
   const counted = async () => (filter === '' ? (await api.workspace(signal)).workspace_member_count : undefined)
@@ -47,7 +49,7 @@ async function readOnce(api: Api, reading: Reading, filter: string) {
   let read = first.data.length
   if (read === 0 && count > 0) throw badAnswer(DOING, `the first page is empty, and ${count} people are told`)
   onRead?.(read)
-  const rest = await inParallel(offsetsOf(count, read), PAGES_AT_ONCE, signal, async (offset, ends) => {
+  const rest = await inParallel(offsetsOf(count, read, overlap), PAGES_AT_ONCE, signal, async (offset, ends) => {
     const page = await api.people(workspaceId, `${query}&offset=${offset}`, ends)
     read += page.data.length
     onRead?.(Math.min(read, count))

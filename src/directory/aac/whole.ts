@@ -13,10 +13,11 @@ export type Whole =
 
 /**
  * Of the pages after the first, by the size of the first. Each begins among the people of the one before it, so that it still
- * does when some of those have left in between; the last has room to spare, which shows that it is the last.
+ * does when some of those have left in between; the last has room to spare, which shows that it is the last. `overlap` is the
+ * share of a page that is asked for twice.
  */
-export function offsetsOf(count: number, size: number): readonly number[] {
-  const step = size - Math.max(1, Math.floor(size / 10))
+export function offsetsOf(count: number, size: number, overlap: number): readonly number[] {
+  const step = size - Math.max(1, Math.floor(size * overlap))
   if (step <= 0 || count <= size) return []
   return Array.from({ length: Math.floor((count - size) / step) + 1 }, (_, n) => (n + 1) * step)
 }

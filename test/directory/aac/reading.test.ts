@@ -58,7 +58,7 @@ describe('reading a workspace of Alteryx', () => {
     })
 
     it(`gives up when ${what} do not meet three times`, async () => {
-      const world = await leaving(7, 3, cloud)
+      const world = await leaving(13, 3, cloud)
       const { code, message, isRetryable } = await faultOf(world.directory.everyone(() => undefined, never))
       assert.deepEqual([code, isRetryable], ['bad-answer', true])
       assert.match(message, /people left in the meantime, and took the pages apart, 3 times/)

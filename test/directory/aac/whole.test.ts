@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { AacPerson, PeoplePage } from '../../../src/directory/aac/schema.ts'
+import { OVERLAPS } from '../../../src/directory/aac/snapshot.ts'
 import { offsetsOf, wholeOf } from '../../../src/directory/aac/whole.ts'
 
 const person = (id: number): AacPerson => ({ id: String(id), email: `p${id}@example.com` })
@@ -10,17 +11,24 @@ const pages = (...ids: readonly (readonly number[])[]): readonly PeoplePage[] =>
 describe('a whole of pages', () => {
   it('is asked for at every place, whatever the size of the pages', () => {
     fc.assert(
-      fc.property(fc.nat(500), fc.integer({ min: 1, max: 60 }), (count, most) => {
-        const size = Math.min(count, most)
-        const seen = [0, ...offsetsOf(count, size)].flatMap((at) => Array.from({ length: size }, (_, n) => at + n))
-        assert.equal(new Set(seen.filter((place) => place < count)).size, size > 1 || count < 2 ? count : 1)
-        assert.ok(offsetsOf(count, size).every((offset) => offset < count))
-      }),
+      fc.property(
+        fc.nat(500),
+        fc.integer({ min: 1, max: 60 }),
+        fc.constantFrom(...OVERLAPS),
+        (count, most, overlap) => {
+          const size = Math.min(count, most)
+          const seen = [0, ...offsetsOf(count, size, overlap)].flatMap((at) =>
+            Array.from({ length: size }, (_, n) => at + n),
+          )
+          assert.equal(new Set(seen.filter((place) => place < count)).size, size > 1 || count < 2 ? count : 1)
+          assert.ok(offsetsOf(count, size, overlap).every((offset) => offset < count))
+        },
+      ),
     )
   })
 
   it('misses nobody who stays, however many come and go between two pages', () => {
-    const size = 10
+    const [size, overlap] = [10, 0.1]
     const step = fc.record({ leave: fc.array(fc.nat(), { maxLength: 2 }), join: fc.array(fc.nat(), { maxLength: 2 }) })
     let wholes = 0
     fc.assert(
@@ -29,7 +37,7 @@ describe('a whole of pages', () => {
         let next = count + 1
         const everThere = new Set(there)
         const told: [number, ...number[]] = [count]
-        const read = [0, ...offsetsOf(count, size)].map((offset, place): PeoplePage => {
+        const read = [0, ...offsetsOf(count, size, overlap)].map((offset, place): PeoplePage => {
           const page = there.slice(offset, offset + size)
           told.push(there.length)
           const { leave = [], join = [] } = steps[place] ?? {}
