@@ -55,7 +55,7 @@ class AacDirectory implements Directory {
   #standing: Promise<Standing> | undefined
   /** As last read, for what a sweep costs. */
   #population = 0
-  #hasHeir: boolean
+  readonly #hasHeir: boolean
 
   constructor(options: AacDirectoryOptions) {
     const send = createSend(AAC, options.tokens, options.limits ?? AAC_LIMITS)
@@ -183,7 +183,6 @@ class AacDirectory implements Directory {
     this.#standing = standing
     return standing.then(
       (known) => {
-        this.#hasHeir = known.heir !== undefined
         this.#population = Math.max(this.#population, known.workspace.workspace_member_count ?? 0)
         return known
       },
