@@ -133,8 +133,11 @@ export interface Directory {
     signal: AbortSignal,
   ): Promise<{ readonly tenant: Tenant; readonly subjects: readonly Subject[] }>
 
-  /** Reads accounts anew by immutable id, with their administrative roles. Holds an entry for every id. Throws `WireError`. */
-  reread(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Found>>
+  /**
+   * Reads accounts anew by immutable id, with their administrative roles. Holds an entry for every id. Throws `WireError`.
+   * `operation` is what the reading is for: an adapter may save the calls for what `stepsLeft` of that operation does not need.
+   */
+  reread(ids: readonly UserId[], operation?: Operation): Promise<ReadonlyMap<UserId, Found>>
 
   /**
    * What is still to be done to an account as it was read, step by step in a few words each, e.g. `deactivate`, `delete`. Empty
