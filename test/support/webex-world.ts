@@ -8,6 +8,7 @@ import type { Clock } from '../../src/model/clock.ts'
 import { type UserId, userId } from '../../src/model/ids.ts'
 import type { Caller } from '../../src/model/wire.ts'
 import { type Administration, administration } from '../../src/sandbox/administration/administration.ts'
+import type { User } from '../../src/sandbox/administration/user.ts'
 import { startSandbox } from '../../src/sandbox/cloud.ts'
 import type { FaultEffect } from '../../src/sandbox/knobs.ts'
 import type { DirectoryWorld } from '../contract/directory.contract.ts'
@@ -43,6 +44,17 @@ export function testClock(): TestClock {
       ms += by
     },
   }
+}
+
+/**
+ * All that an operation must leave as it was. Whether an invitation is open follows from a change of address, and the People
+ * API gives everybody without a nickname the first name for one.
+ */
+export function fingerprintOf(user: User): string {
+  const { emails: _1, loginEnabled: _2, invitePending: _3, presence: _4, lastModified: _5, version: _6, ...rest } = user
+  const { nickName, ...others } = rest
+  const kept = { ...others, ...(nickName && nickName !== user.firstName && { nickName }) }
+  return JSON.stringify(Object.entries(kept).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 export interface WebexWorldOptions {
@@ -103,10 +115,7 @@ export async function webexWorld(options: WebexWorldOptions = {}) {
     addSecondAddress: (id, address) => void setEmails(id, [accountOf(id).emails[0]?.value ?? '', address]),
     makeFullAdmin: (id) => void organisation.update({ ...accountOf(id), roles: ['id_full_admin'] }, byTest),
     isActive: (id) => accountOf(id).loginEnabled,
-    fingerprint: (id) => {
-      const { emails: _1, loginEnabled: _2, presence: _3, lastModified: _4, version: _5, ...rest } = accountOf(id)
-      return JSON.stringify(rest)
-    },
+    fingerprint: (id) => fingerprintOf(accountOf(id)),
     remove: (id) => void organisation.delete(accountOf(id).uuid, byTest),
     failNextEffect: (effect: FaultEffect, retryAfter) =>
       cloud.knobs.set({

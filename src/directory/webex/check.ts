@@ -27,6 +27,8 @@ export interface Standing {
   readonly scim: Scim
   readonly canReadScim: boolean
   readonly canBulk: boolean
+  /** Whether accounts can be changed through SCIM, and be read before and after. */
+  readonly canPatch: boolean
   readonly lacks: readonly string[]
 }
 
@@ -41,7 +43,7 @@ export interface Probes {
 /** The scopes that a harmless call shows, and what is lost without each. The others cannot be told by asking. */
 const COSTS = {
   'identity:people_read': 'it is not told who is synced from a directory',
-  'identity:people_rw': 'users are deleted one by one',
+  'identity:people_rw': 'users are deleted and renamed one by one, and cannot be deactivated or restored',
   'spark-admin:roles_read': 'administrators cannot be told from others, so nothing can be planned',
   'spark-admin:organizations_read': 'the organisation is shown by its id',
   'spark-admin:licenses_read': 'nobody is warned of phones that are wiped',
@@ -72,10 +74,10 @@ export async function probe(probes: Probes): Promise<Standing> {
   ])
   const roleNames = new Map(roles?.map((role) => [role.id, role.name]))
   const lacks = [...lackedScopes(probes.requires.scopes, shown), ...lackedRoles(probes.requires.roles, me, roleNames)]
-  return { me, tenantName: name ?? me.orgId, scim, canReadScim, canBulk, lacks }
+  return { me, tenantName: name ?? me.orgId, scim, canReadScim, canBulk, canPatch: canBulk && canReadScim, lacks }
 }
 
-export function credentialOf({ me, tenantName, canBulk, lacks }: Standing): Credential {
+export function credentialOf({ me, tenantName, canBulk, canPatch, lacks }: Standing): Credential {
   return {
     directory: 'webex',
     tenantId: me.orgId,
@@ -84,8 +86,13 @@ export function credentialOf({ me, tenantName, canBulk, lacks }: Standing): Cred
     ownerLogin: loginOf(me),
     means: canBulk ? 'SCIM Bulk' : 'People API, one by one',
     lacks,
+    ...(!canPatch && { unable: { deactivate: UNABLE, restore: UNABLE } }),
   }
 }
+
+/** The People API replaces whole accounts; a field that only sometimes reaches it is no way to switch a sign-in off and on. */
+export const UNABLE =
+  'Webex takes this through SCIM, which the admin credential may not write; grant it the scope identity:people_rw, or change the status of each user in Control Hub under Users'
 
 /**
  * 200 to a bulk call shows the write scope, since nothing less opens that call. A 400 to an empty list may have come before the

@@ -1,6 +1,6 @@
 /**
- * One Webex organisation behind the `Directory` port. Looks people up and deletes them by immutable id; it decides nothing
- * about who may be deleted, and every call goes through the caller that it was given.
+ * One Webex organisation behind the `Directory` port. Looks people up and changes them by immutable id; it decides nothing
+ * about who may be changed, and every call goes through the caller that it was given.
  */
 import type { Clock } from '../../model/clock.ts'
 import type { Credential, Directory, DirectoryTraits, Effect, Found, Subject, Target } from '../../model/directory.ts'
@@ -12,16 +12,21 @@ import { createSend, type HttpLimits } from '../http/client.ts'
 import { createRead, type Read } from '../http/read.ts'
 import type { TokenSource } from '../http/token-source.ts'
 import { type Administrators, AdminRoles } from './admin-roles.ts'
+import { apply } from './apply.ts'
 import { credentialOf, probe, type Requires, type Standing, unlessRefused } from './check.ts'
 import { HOPED_PAGE_SIZE } from './choose-search.ts'
-import { chunks, type Match, search } from './find.ts'
+import { chunks } from './chunks.ts'
+import { type Match, search } from './find.ts'
 import { restIdOf, uuidOf } from './ids.ts'
 import { IDS_PER_CALL, People } from './people.ts'
-import { removeInBulk, removeOne } from './remove.ts'
 import type { WebexPerson } from './schema.ts'
-import { OPERATIONS_PER_CALL, Scim } from './scim.ts'
+import { MARK_ATTRIBUTES, Scim } from './scim.ts'
+import { markOf, readMarks, type ScimMarks } from './scim-marks.ts'
+import { snapshotOf } from './snapshot.ts'
+import { stepsLeft } from './steps-left.ts'
 import { subjectOf } from './subject.ts'
-import { readSynced } from './synced.ts'
+import { endOf, type PastedToken } from './token-life.ts'
+import { traitsOf } from './traits.ts'
 import { WEBEX } from './vendor.ts'
 
 export interface WebexDirectoryOptions {
@@ -30,6 +35,8 @@ export interface WebexDirectoryOptions {
   /** E.g. `https://webexapis.com/identity/scim`. */
   readonly scimUrl: string
   readonly tokens: TokenSource
+  /** The token, where it was pasted and does not renew itself; a person's ends soon. */
+  readonly pasted?: PastedToken
   readonly call: Caller
   readonly clock: Clock
   readonly requires: Requires
@@ -52,7 +59,7 @@ class WebexDirectory implements Directory {
   readonly #adminRoles: AdminRoles
   readonly #scimOf: (orgUuid: string) => Scim
   #standing: Promise<Standing> | undefined
-  #canBulk = false
+  #last: Standing | undefined
 
   constructor(options: WebexDirectoryOptions) {
     const send = createSend(WEBEX, options.tokens, options.limits ?? LIMITS)
@@ -64,24 +71,20 @@ class WebexDirectory implements Directory {
   }
 
   async check(): Promise<Credential> {
-    return credentialOf(await this.#probe())
+    const standing = await this.#probe()
+    const { pasted, clock } = this.#options
+    const credential = credentialOf(standing)
+    if (pasted === undefined || standing.me.type !== 'person') return credential
+    return { ...credential, expiresAt: await endOf(pasted, clock) }
   }
 
-  traits(_operation: Operation): DirectoryTraits {
-    if (this.#canBulk) {
-      return {
-        rereadSize: IDS_PER_CALL,
-        effectSize: OPERATIONS_PER_CALL,
-        concurrency: 1,
-        secondsPerEffect: 0.05,
-        callsPerAccount: 0.03,
-      }
-    }
-    return { rereadSize: IDS_PER_CALL, effectSize: 1, concurrency: 4, secondsPerEffect: 0.5, callsPerAccount: 1.02 }
+  traits(operation: Operation): DirectoryTraits {
+    const isBulk = operation === 'delete' ? this.#last?.canBulk : this.#last?.canPatch
+    return traitsOf(operation, isBulk ?? false)
   }
 
   async find(keys: readonly RowKey[], onProgress: Parameters<Directory['find']>[1], signal: AbortSignal) {
-    const { me, tenantName, scim, canReadScim } = await this.#known()
+    const { me, scim, canReadScim } = await this.#known()
     const [administrators, callingLicences, population] = await Promise.all([
       this.#adminRoles.sweep(me),
       unlessRefused(this.#people.callingLicences()),
@@ -92,76 +95,88 @@ class WebexDirectory implements Directory {
     const { matches, counted } = await search(this.#people, { keys, orgId: me.orgId, population, onFound, signal })
     const people = counted ?? population ?? 0
     const found = [...matches.values()].flatMap((match) => (match.kind === 'found' ? [match.person] : []))
-    const own = found
-      .filter((person) => person.orgId === me.orgId)
-      .flatMap((person) => uuidOf('PEOPLE', person.id) ?? [])
-    const synced = canReadScim ? await readSynced(scim, [...new Set(own)], people, signal) : new Map<string, boolean>()
+    const marks = await this.#marks(found, people, signal)
     onFound(total)
-    const toFound = (match: Match): Found => {
-      if (match.kind !== 'found') return match
-      const isSynced = synced.get(uuidOf('PEOPLE', match.person.id) ?? '')
-      return { kind: 'found', subject: subjectOf(match.person, administrators, { isSynced, callingLicences }) }
-    }
+    const toFound = (match: Match): Found =>
+      match.kind === 'found'
+        ? {
+            kind: 'found',
+            subject: subjectOf(match.person, administrators, { ...marks(match.person), callingLicences }),
+          }
+        : match
     return {
-      tenant: {
-        directory: this.name,
-        id: me.orgId,
-        name: tenantName,
-        population: people,
-        fullAdmins: administrators.fullAdmins,
-      } as const,
+      tenant: await this.#tenant(people, administrators),
       findings: new Map([...matches].map(([key, match]) => [key, toFound(match)])),
     }
   }
 
   async everyone(onProgress: Parameters<Directory['everyone']>[0], signal: AbortSignal) {
-    const { me, tenantName } = await this.#known()
-    const administrators = await this.#adminRoles.sweep(me)
+    const { me } = await this.#known()
+    const [administrators, callingLicences] = await Promise.all([
+      this.#adminRoles.sweep(me),
+      unlessRefused(this.#people.callingLicences()),
+    ])
     const people = new Map<string, WebexPerson>()
     for await (const { items } of this.#people.all(signal)) {
-      for (const person of items)
-        if (person.orgId === me.orgId && (person.type ?? 'person') === 'person')
-          people.set(uuidOf('PEOPLE', person.id) ?? person.id, person)
+      for (const person of items) if (isPersonOf(me.orgId, person)) people.set(keyOf(person), person)
       onProgress({ done: people.size, total: people.size })
     }
-    const subjects = [...people.values()].map((person) => subjectOf(person, administrators))
-    const { fullAdmins } = administrators
-    const tenant = {
-      directory: this.name,
-      id: me.orgId,
-      name: tenantName,
-      population: subjects.length,
-      fullAdmins,
-    } as const
-    return { tenant, subjects }
+    const marks = await this.#marks([...people.values()], people.size, signal)
+    const subjects = [...people.values()].map((person) =>
+      subjectOf(person, administrators, { ...marks(person), callingLicences }),
+    )
+    return { tenant: await this.#tenant(subjects.length, administrators), subjects }
   }
 
-  stepsLeft(operation: Operation): readonly string[] {
-    return [operation]
+  stepsLeft(...asked: Parameters<Directory['stepsLeft']>): readonly string[] | undefined {
+    return stepsLeft(...asked)
   }
 
-  async reread(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Found>> {
+  async reread(ids: readonly UserId[], operation?: Operation): Promise<ReadonlyMap<UserId, Found>> {
     if (ids.length === 0) return new Map()
-    const { me } = await this.#known()
+    const { me, scim, canReadScim } = await this.#known()
+    const uuids = [...new Set(ids.flatMap((id) => uuidOf('PEOPLE', id) ?? []))]
     const askable = ids.filter((id) => uuidOf('PEOPLE', id) !== undefined).map((id) => restIdOf('PEOPLE', id))
-    const [administrators, ...batches] = await Promise.all([
+    const isActivityAsked = canReadScim && operation !== 'delete' && operation !== 'rename'
+    const [administrators, users, ...batches] = await Promise.all([
       this.#adminRoles.sweep(me),
+      isActivityAsked ? scim.users(uuids, MARK_ATTRIBUTES) : undefined,
       ...chunks([...new Set(askable)], IDS_PER_CALL).map((batch) => this.#people.surelyByIds(batch)),
     ])
-    const people = new Map(batches.flat().map((person) => [uuidOf('PEOPLE', person.id) ?? person.id, person]))
-    const again = (id: UserId) => foundAgain(id, people.get(uuidOf('PEOPLE', id) ?? ''), administrators)
+    const people = new Map(batches.flat().map((person) => [keyOf(person), person]))
+    const again = (id: UserId): Found => {
+      const uuid = uuidOf('PEOPLE', id) ?? ''
+      const user = users?.get(uuid)
+      return foundAgain(id, people.get(uuid), administrators, user && markOf(user))
+    }
     return new Map(ids.map((id) => [id, again(id)]))
   }
 
+  async snapshot(operation: Operation, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, unknown>> {
+    const { scim, canPatch } = await this.#known()
+    return operation === 'rename' ? snapshotOf(canPatch ? scim : this.#people, ids) : new Map()
+  }
+
   async apply(operation: Operation, targets: readonly Target[]): Promise<ReadonlyMap<UserId, Effect>> {
-    const ids = targets.map(({ id }) => id)
-    const { me, scim, canBulk } = await this.#known()
+    const standing = await this.#known()
     const { effectSize } = this.traits(operation)
-    if (ids.length > effectSize)
-      throw new RangeError(`${ids.length} users in one call; at most ${effectSize} are taken`)
-    if (canBulk) return removeInBulk(scim, this.#options.call, ids)
-    const effects = ids.map(async (id) => [id, await removeOne(this.#people, this.#options.call, id, me)] as const)
-    return new Map(await Promise.all(effects))
+    if (targets.length > effectSize)
+      throw new RangeError(`${targets.length} users in one call; at most ${effectSize} are taken`)
+    const { call, clock } = this.#options
+    return apply({ standing, people: this.#people, call, clock }, operation, targets)
+  }
+
+  /** What only SCIM tells, for people of the own organisation. */
+  async #marks(people: readonly WebexPerson[], population: number, signal: AbortSignal) {
+    const { me, scim, canReadScim } = await this.#known()
+    const own = people.filter(({ orgId }) => orgId === me.orgId).flatMap(({ id }) => uuidOf('PEOPLE', id) ?? [])
+    const marks = canReadScim ? await readMarks(scim, [...new Set(own)], population, signal) : undefined
+    return (person: WebexPerson): ScimMarks => marks?.get(keyOf(person)) ?? {}
+  }
+
+  async #tenant(population: number, { fullAdmins }: Administrators) {
+    const { me, tenantName } = await this.#known()
+    return { directory: this.name, id: me.orgId, name: tenantName, population, fullAdmins } as const
   }
 
   #known(): Promise<Standing> {
@@ -174,7 +189,7 @@ class WebexDirectory implements Directory {
     this.#standing = standing
     return standing.then(
       (known) => {
-        this.#canBulk = known.canBulk
+        this.#last = known
         return known
       },
       (error: unknown) => {
@@ -185,9 +200,19 @@ class WebexDirectory implements Directory {
   }
 }
 
+const keyOf = (person: WebexPerson): string => uuidOf('PEOPLE', person.id) ?? person.id
+
+const isPersonOf = (orgId: string, person: WebexPerson): boolean =>
+  person.orgId === orgId && (person.type ?? 'person') === 'person'
+
 /** The id stays the one that was asked for, whichever form it has. */
-function foundAgain(id: UserId, person: WebexPerson | undefined, administrators: Administrators): Found {
+function foundAgain(
+  id: UserId,
+  person: WebexPerson | undefined,
+  administrators: Administrators,
+  marks: ScimMarks = {},
+): Found {
   if (person === undefined) return { kind: 'absent' }
-  const subject: Subject = subjectOf(person, administrators)
+  const subject: Subject = subjectOf(person, administrators, marks)
   return { kind: 'found', subject: { ...subject, id: userId(id) } }
 }

@@ -3,37 +3,44 @@
  * told of twice or told of in an odd way is `unclear`, so that somebody looks before anything is tried again.
  */
 import type { Effect } from '../../model/directory.ts'
-import { effectOnOne, unclear } from '../http/effect-of-error.ts'
+import { effectOfError, effectOnOne, unclear } from '../http/effect-of-error.ts'
 import { badAnswer, refusal } from '../http/fault.ts'
 import { groupBy } from '../http/group-by.ts'
+import type { Deed } from './deed.ts'
 import { BULK_RESULT } from './schema.ts'
 import { WEBEX } from './vendor.ts'
 
 const UUID_AT_END = /\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/?$/i
 
 /** `uuids` in the order in which they were sent; the map holds each. */
-export function effectsOfBulk(uuids: readonly string[], results: readonly unknown[]): ReadonlyMap<string, Effect> {
-  const told = groupBy(results.flatMap(toldBy(uuids, results)), ([uuid]) => uuid)
-  return new Map(uuids.map((uuid) => [uuid, settle(uuids.length, told.get(uuid)?.map(([, effect]) => effect) ?? [])]))
+export function effectsOfBulk(
+  deed: Deed,
+  uuids: readonly string[],
+  results: readonly unknown[],
+): ReadonlyMap<string, Effect> {
+  const doing = `${deed.doing} 1 of ${uuids.length} users`
+  const told = groupBy(placed(uuids, results), ([uuid]) => uuid)
+  const effectsOn = (uuid: string) => told.get(uuid)?.map(([, result]) => effectOfResult(deed, doing, result)) ?? []
+  return new Map(uuids.map((uuid) => [uuid, settle(doing, effectsOn(uuid))]))
 }
 
-function settle(of: number, effects: readonly Effect[]): Effect {
+function settle(doing: string, effects: readonly Effect[]): Effect {
   const [first, ...more] = effects
   if (first !== undefined && more.length === 0) return first
   const what =
     first === undefined ? 'the answer does not tell what became of this user' : 'the answer tells two results'
-  return unclear(badAnswer(`deleting 1 of ${of} users`, what).fault)
+  return unclear(badAnswer(doing, what).fault)
 }
 
 /** A result belongs to the user whom its location names; to the user in its place only when nothing speaks against the order. */
-function toldBy(uuids: readonly string[], results: readonly unknown[]) {
+function placed(uuids: readonly string[], results: readonly unknown[]): readonly (readonly [string, unknown])[] {
   const named = results.map(uuidNamedBy)
   const isInOrder =
     results.length === uuids.length && named.every((uuid, place) => uuid === undefined || uuid === uuids[place])
-  return (result: unknown, place: number): readonly (readonly [string, Effect])[] => {
+  return results.flatMap((result, place) => {
     const uuid = named[place] ?? (isInOrder ? uuids[place] : undefined)
-    return uuid === undefined ? [] : [[uuid, effectOfResult(result, uuids.length)]]
-  }
+    return uuid === undefined ? [] : [[uuid, result] as const]
+  })
 }
 
 function uuidNamedBy(result: unknown): string | undefined {
@@ -41,16 +48,16 @@ function uuidNamedBy(result: unknown): string | undefined {
   return typeof location === 'string' ? UUID_AT_END.exec(location)?.[1]?.toLowerCase() : undefined
 }
 
-function effectOfResult(result: unknown, of: number): Effect {
-  const doing = `deleting 1 of ${of} users`
+function effectOfResult(deed: Deed, doing: string, result: unknown): Effect {
   const read = BULK_RESULT.safeParse(result)
   if (!read.success) return unclear(badAnswer(doing, 'the result of this user has no status').fault)
   const { status, method, response } = read.data
-  if (method && method.toUpperCase() !== 'DELETE') {
+  if (method && method.toUpperCase() !== deed.method) {
     return unclear(badAnswer(doing, `the result of this user speaks of another method, "${method.slice(0, 20)}"`).fault)
   }
   if (status >= 200 && status <= 299) return { kind: 'done' }
-  return effectOnOne(refusal(WEBEX, doing, { status, ...wordsOf(response) }))
+  const error = refusal(WEBEX, doing, { status, ...wordsOf(response) })
+  return deed.isDoneWhenGone ? effectOnOne(error) : effectOfError(error)
 }
 
 /** The details lie in Cisco's extension of the SCIM error, or in the error itself (RFC 7644, 3.12). */

@@ -7,6 +7,7 @@ import { findingKey } from '../../model/directory.ts'
 import type { RowKey } from '../../model/rows.ts'
 import { inParallel } from '../http/in-parallel.ts'
 import { chooseSearch, HOPED_PAGE_SIZE } from './choose-search.ts'
+import { chunks } from './chunks.ts'
 import { restIdOf, uuidOf } from './ids.ts'
 import { IDS_PER_CALL, type People } from './people.ts'
 import type { WebexPerson } from './schema.ts'
@@ -158,7 +159,3 @@ const slotOf = (key: RowKey): string =>
   key.by === 'email' ? asciiLowerCase(key.value) : (uuidOf('PEOPLE', key.value) ?? `malformed ${key.value}`)
 
 const keyOf = (person: WebexPerson): string => uuidOf('PEOPLE', person.id) ?? person.id
-
-export function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size))
-}

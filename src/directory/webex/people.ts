@@ -1,5 +1,5 @@
 /**
- * The calls to the People API, to roles and to the organisation. Reads only, but for `remove`.
+ * The calls to the People API, to roles and to the organisation. Reads only, but for `remove` and `replace`.
  * https://developer.webex.com/admin/docs/api/v1/people
  */
 import { WireError } from '../../model/wire.ts'
@@ -15,6 +15,8 @@ import {
   ROLE_LIST,
   type WebexPerson,
   type WebexRole,
+  WHOLE_PERSON,
+  type WholePerson,
 } from './schema.ts'
 
 /** "Accepts up to 85 person IDs separated by commas." */
@@ -115,6 +117,19 @@ export class People {
     const url = `${this.#url}/people/${encodeURIComponent(id)}`
     const doing = `looking up the person "${id}"`
     return (await this.#read({ bucket: 'webex:people', url, doing, schema: PERSON, signal })).body
+  }
+
+  /** With all that Webex shows, phone data included. Throws a `WireError`, with 404 for nobody. */
+  async whole(id: string): Promise<WholePerson> {
+    const url = `${this.#url}/people/${encodeURIComponent(id)}?callingData=true`
+    const doing = `reading the whole person "${id}"`
+    return (await this.#read({ bucket: 'webex:people', url, doing, schema: WHOLE_PERSON })).body
+  }
+
+  /** One attempt. Takes away whatever `body` leaves out; after an error some of it may have been done all the same. */
+  async replace(id: string, body: object, signal: AbortSignal): Promise<void> {
+    const url = `${this.#url}/people/${encodeURIComponent(id)}?callingData=true`
+    await this.#send({ method: 'PUT', url, doing: `renaming the person "${id}"`, json: body }, signal)
   }
 
   /** One attempt; resolves with the status of a 2xx answer, throws a `WireError` for any other. */

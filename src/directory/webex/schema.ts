@@ -6,6 +6,11 @@
 import { z } from 'zod'
 
 const optionalText = z.string().nullish().catch(undefined)
+/** Published as text, served as a boolean, too. */
+const optionalFlag = z
+  .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
+  .nullish()
+  .catch(undefined)
 
 export const PERSON = z.object({
   id: z.string().min(1),
@@ -20,8 +25,19 @@ export const PERSON = z.object({
   lastActivity: optionalText,
   extension: optionalText,
   locationId: optionalText,
+  /** These two are told to administrators of the person's organisation only, and never by `?id=`. */
+  loginEnabled: optionalFlag,
+  invitePending: optionalFlag,
 })
 export type WebexPerson = z.infer<typeof PERSON>
+
+/** With every field that Webex shows, known or not: what is not sent back is lost. */
+export const WHOLE_PERSON = z.looseObject({
+  id: z.string().min(1),
+  emails: z.array(z.string()).min(1),
+  loginEnabled: z.unknown().optional(),
+})
+export type WholePerson = z.infer<typeof WHOLE_PERSON>
 
 export const PEOPLE_LIST = z.object({ items: z.array(PERSON), notFoundIds: z.array(z.string()).nullish() })
 export type PeopleList = z.infer<typeof PEOPLE_LIST>
@@ -33,7 +49,12 @@ export const LICENSE_LIST = z.object({ items: z.array(z.object({ id: z.string(),
 
 export const ORGANIZATION = z.object({ displayName: z.string().min(1) })
 
-export const SCIM_USER = z.looseObject({ id: z.string().min(1), externalId: optionalText })
+export const SCIM_USER = z.looseObject({
+  id: z.string().min(1),
+  externalId: optionalText,
+  userName: optionalText,
+  active: optionalFlag,
+})
 export type ScimUser = z.infer<typeof SCIM_USER>
 
 export const SCIM_LIST = z.object({

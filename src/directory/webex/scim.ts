@@ -1,14 +1,22 @@
 /**
- * The calls to SCIM 2.0 of one organisation: counting, reading who is synced, and deleting up to 100 users in a call.
+ * The calls to SCIM 2.0 of one organisation: counting, reading users, and changing up to 100 of them in a call.
  * https://developer.webex.com/admin/docs/api/v1/scim-2-user, https://developer.webex.com/admin/docs/api/v1/scim-2-bulk
  */
+import { WireError } from '../../model/wire.ts'
 import type { Send } from '../http/client.ts'
 import { badAnswer } from '../http/fault.ts'
+import { inParallel } from '../http/in-parallel.ts'
 import type { Read } from '../http/read.ts'
-import { BULK_ANSWER, SCIM_LIST, type ScimUser } from './schema.ts'
+import { chunks } from './chunks.ts'
+import { BULK_ANSWER, SCIM_LIST, SCIM_USER, type ScimUser } from './schema.ts'
 
 /** "The maximum number of operations in a request is 100; an error is thrown if the limit is exceeded." */
 export const OPERATIONS_PER_CALL = 100
+/** Users that one filter names, so that the address of the call stays below 4,000 characters. */
+const USERS_PER_FILTER = 50
+const LOOKUPS_AT_ONCE = 8
+/** The filter is not understood, or the address of the call is too long. */
+const FILTER_REFUSED: ReadonlySet<number | undefined> = new Set([400, 414])
 /** RFC 9562, 5.9: the uuid that names nothing. */
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
@@ -33,20 +41,62 @@ export class Scim {
   }
 
   async page(startIndex: number, count: number, signal: AbortSignal) {
-    const query = `startIndex=${startIndex}&count=${count}&${SYNC_ATTRIBUTES}`
-    return this.#list(query, 'reading which users are synced', { signal })
+    const query = `startIndex=${startIndex}&count=${count}&${MARK_ATTRIBUTES}`
+    return this.#list(query, 'reading which users are synced and active', { signal })
   }
 
   async one(uuid: string, signal: AbortSignal): Promise<ScimUser | undefined> {
-    const query = `filter=${encodeURIComponent(`id eq "${uuid}"`)}&${SYNC_ATTRIBUTES}`
-    const list = await this.#list(query, `reading whether "${uuid}" is synced`, { signal })
+    const query = `filter=${encodeURIComponent(`id eq "${uuid}"`)}&${MARK_ATTRIBUTES}`
+    const list = await this.#list(query, `reading whether "${uuid}" is synced and active`, { signal })
     return list.Resources?.find((user) => user.id.toLowerCase() === uuid)
   }
 
+  /** Users by lower-case uuid, whole or with the attributes named; without those whom Webex says it does not have. */
+  async users(uuids: readonly string[], attributes?: string): Promise<ReadonlyMap<string, ScimUser>> {
+    const found: ScimUser[] = []
+    for (const some of chunks(uuids, USERS_PER_FILTER)) found.push(...(await this.#byFilter(some, attributes)))
+    const told = new Set(found.map(({ id }) => id.toLowerCase()))
+    const untold = uuids.filter((uuid) => !told.has(uuid))
+    // Being left out of a list is not being gone.
+    const alone = await inParallel(untold, LOOKUPS_AT_ONCE, new AbortController().signal, (uuid) => this.#ifAny(uuid))
+    const wanted = new Set(uuids)
+    const all = [...found, ...alone.filter((user) => user !== undefined)]
+    return new Map(all.map((user) => [user.id.toLowerCase(), user] as const).filter(([uuid]) => wanted.has(uuid)))
+  }
+
+  /** Nobody where the filter is not honoured: the callers then ask one by one. */
+  async #byFilter(uuids: readonly string[], attributes: string | undefined): Promise<readonly ScimUser[]> {
+    const filter = encodeURIComponent(uuids.map((uuid) => `id eq "${uuid}"`).join(' or '))
+    const query = `filter=${filter}&count=${uuids.length}${attributes ? `&${attributes}` : ''}`
+    const doing = `reading ${uuids.length} users by id`
+    const users: ScimUser[] = []
+    try {
+      for (;;) {
+        const { totalResults, Resources } = await this.#list(`${query}&startIndex=${users.length + 1}`, doing)
+        if (totalResults > uuids.length) return []
+        users.push(...(Resources ?? []))
+        if (users.length >= totalResults || !Resources?.length) return users
+      }
+    } catch (error) {
+      if (error instanceof WireError && FILTER_REFUSED.has(error.fault.httpStatus)) return []
+      throw error
+    }
+  }
+
+  async #ifAny(uuid: string): Promise<ScimUser | undefined> {
+    try {
+      const url = `${this.#url}/Users/${uuid}`
+      return (await this.#read({ bucket: 'webex:scim', url, doing: `reading the user "${uuid}"`, schema: SCIM_USER }))
+        .body
+    } catch (error) {
+      if (error instanceof WireError && error.fault.httpStatus === 404) return undefined
+      throw error
+    }
+  }
+
   /** One attempt. Resolves with what came of each operation, unread; throws a `WireError` when there is no such list. */
-  async removeAll(uuids: readonly string[], signal: AbortSignal): Promise<readonly unknown[]> {
-    const operations = uuids.map((uuid) => ({ method: 'DELETE', path: `/Users/${uuid}` }))
-    return this.#bulk(operations, `deleting ${uuids.length} users`, signal, true)
+  async changeAll(operations: readonly object[], doing: string, signal: AbortSignal): Promise<readonly unknown[]> {
+    return this.#bulk(operations, doing, signal, true)
   }
 
   /** A bulk call that holds nothing to do. */
@@ -69,13 +119,16 @@ export class Scim {
     return read.data
   }
 
-  async #list(query: string, doing: string, rest: { signal?: AbortSignal; mayRenew?: boolean }) {
+  async #list(query: string, doing: string, rest: { signal?: AbortSignal; mayRenew?: boolean } = {}) {
     const url = `${this.#url}/Users?${query}`
     return (await this.#read({ bucket: 'webex:scim', url, doing, schema: SCIM_LIST, ...rest })).body
   }
 }
 
-const SYNC_ATTRIBUTES = `attributes=${encodeURIComponent(`externalId,${WEBEX_USER}`)}`
+export const MARK_ATTRIBUTES = `attributes=${encodeURIComponent(`active,externalId,${WEBEX_USER}`)}`
+
+/** The body of a PATCH that gives the attributes named a new value, all of them in one step, and leaves the others. */
+export const patchOf = (value: object) => ({ schemas: [PATCH_REQUEST], Operations: [{ op: 'replace', value }] })
 
 /**
  * Whether a directory sync manages the account. Read from the id or an attribute that an outside source left on it; Webex

@@ -8,12 +8,17 @@ import type { WebexPerson } from './schema.ts'
 /** What only some credentials may know. */
 export interface Marks {
   readonly isSynced?: boolean | undefined
+  /** SCIM's `active`, which is what deactivating and restoring set. */
+  readonly isActive?: boolean | undefined
   /** Ids of the licences that give a phone. */
   readonly callingLicences?: ReadonlySet<string> | undefined
 }
 
+/** `unknown` where the credential, or the call, does not tell. */
+export type AccountStatus = 'active' | 'inactive' | 'pending' | 'unknown'
+
 export function subjectOf(person: WebexPerson, administrators: Administrators, marks: Marks = {}): Subject {
-  const { isSynced, callingLicences } = marks
+  const { isSynced, isActive, callingLicences } = marks
   const hasPhone = hasCallingPhone(person, callingLicences)
   const lastActiveAt = timeOf(person.lastActivity)
   return {
@@ -21,13 +26,24 @@ export function subjectOf(person: WebexPerson, administrators: Administrators, m
     login: loginOf(person),
     displayName: person.displayName ?? '',
     tenantId: person.orgId,
-    status: person.status ?? 'unknown',
+    status: statusOf(person, isActive),
     adminRoles: administrators.rolesOf(person),
     isFullAdmin: administrators.isFullAdmin(person),
     ...(lastActiveAt === undefined ? {} : { lastActiveAt }),
     ...(isSynced === undefined ? {} : { isSynced }),
     ...(hasPhone === undefined ? {} : { hasPhone }),
   }
+}
+
+/**
+ * In Control Hub's words. Never the `status` of the People API, which is presence: `inactive` there is somebody who was away
+ * for ten minutes.
+ */
+function statusOf(person: WebexPerson, isActive: boolean | undefined): AccountStatus {
+  const maySignIn = isActive ?? person.loginEnabled ?? undefined
+  if (maySignIn === undefined) return 'unknown'
+  if (!maySignIn) return 'inactive'
+  return person.invitePending ? 'pending' : 'active'
 }
 
 /** "Only one email address is allowed per person"; where old accounts hold more, the first names the account. */

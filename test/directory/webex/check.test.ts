@@ -46,9 +46,13 @@ describe('the check of the admin credential', () => {
 
   it('falls back to one by one without the scope to write through SCIM, and says what that costs', async () => {
     await inWorld({ scopes: [...PEOPLE_SCOPES, 'identity:people_read'] }, async ({ directory }) => {
-      const { means, lacks } = await directory.check()
+      const { means, lacks, unable } = await directory.check()
       assert.equal(means, 'People API, one by one')
-      assert.deepEqual(lacks, ['scope identity:people_rw: users are deleted one by one'])
+      assert.deepEqual(lacks, [
+        'scope identity:people_rw: users are deleted and renamed one by one, and cannot be deactivated or restored',
+      ])
+      assert.deepEqual(Object.keys(unable ?? {}), ['deactivate', 'restore'])
+      assert.match(unable?.deactivate ?? '', /grant it the scope identity:people_rw/)
       assert.equal(directory.traits('delete').effectSize, 1)
     })
   })

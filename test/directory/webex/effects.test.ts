@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { effectOfError, effectOnOne } from '../../../src/directory/http/effect-of-error.ts'
 import { networkError, refusal } from '../../../src/directory/http/fault.ts'
+import { DEACTIVATING, DELETING } from '../../../src/directory/webex/deed.ts'
 import { effectsOfBulk } from '../../../src/directory/webex/effects.ts'
 import { WEBEX } from '../../../src/directory/webex/vendor.ts'
 import type { Effect } from '../../../src/model/directory.ts'
@@ -10,7 +11,7 @@ const B = '00000000-0000-4000-8000-00000000000b'
 const C = '00000000-0000-4000-8000-00000000000c'
 const at = (uuid: string) => `https://webexapis.com/identity/scim/org/v2/Users/${uuid}`
 const kinds = (uuids: readonly string[], results: readonly unknown[]) =>
-  uuids.map((uuid) => effectsOfBulk(uuids, results).get(uuid)?.kind)
+  uuids.map((uuid) => effectsOfBulk(DELETING, uuids, results).get(uuid)?.kind)
 const faultOf = (effect: Effect | undefined) => (effect && 'fault' in effect ? effect.fault : undefined)
 
 describe('what a bulk answer tells of each user', () => {
@@ -63,10 +64,28 @@ describe('what a bulk answer tells of each user', () => {
     assert.deepEqual(kinds([A], [{ location: at(A), method: 'PATCH', status: '200' }]), ['unclear'])
   })
 
+  it('takes "not found" for a no where the account was to be changed and not to be gone', () => {
+    const effects = effectsOfBulk(
+      DEACTIVATING,
+      [A, B, C],
+      [
+        { location: at(A), method: 'PATCH', status: '404' },
+        { location: at(B), method: 'PATCH', status: '200' },
+        { location: at(C), method: 'DELETE', status: '204' },
+      ],
+    )
+    assert.deepEqual(
+      [...effects.values()].map(({ kind }) => kind),
+      ['refused', 'done', 'unclear'],
+    )
+    assert.equal(faultOf(effects.get(A))?.message, 'deactivating 1 of 3 users: Webex answered 404')
+  })
+
   it('hands on the details and the tracking id, and says whether the row may do better later', () => {
     const error = 'urn:scim:schemas:extension:cisco:webexidentity:api:messages:2.0:Error'
     const response = { status: '429', [error]: { trackingId: 'T_1', errorCode: 200046, details: ['too\nmany'] } }
     const effects = effectsOfBulk(
+      DELETING,
       [A, B],
       [
         { location: at(A), status: '429', response },

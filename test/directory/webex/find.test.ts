@@ -45,7 +45,10 @@ describe('the calls that it takes', () => {
       'GET /v1/people': 5,
     })
     cloud.traffic.clear()
-    const again = await directory.reread(wanted.map(({ id }) => id))
+    const again = await directory.reread(
+      wanted.map(({ id }) => id),
+      'delete',
+    )
     assert.ok([...again.values()].every((found) => found.kind === 'found'))
     assert.deepEqual(counted(cloud.traffic.calls), { 'GET /v1/people?id': 12 })
     cloud.traffic.clear()
