@@ -56,6 +56,8 @@ const bareName = (field: string): string => (EXTENSION.test(field) ? field.slice
 function canonical(value: unknown): string {
   if (value === undefined || value === null || value === '') return ''
   if (Array.isArray(value)) return value.length === 0 ? '' : `[${itemsOf(value).map(canonical).sort().join()}]`
+  // Flags are published as text and served as booleans, too.
+  if (value === 'true' || value === 'false') return value
   if (typeof value !== 'object') return JSON.stringify(value)
   const parts = Object.entries(value).map(([name, part]) => [name, canonical(part)] as const)
   const told = parts.filter(([, part]) => part !== '').sort(([one], [other]) => (one < other ? -1 : 1))

@@ -5,7 +5,7 @@
  */
 import { asciiLowerCase } from '../../model/address.ts'
 import type { Effect, Target } from '../../model/directory.ts'
-import { type Caller, WireError } from '../../model/wire.ts'
+import { type Caller, WireError, type WireFault } from '../../model/wire.ts'
 import { effectOfError, refused, unclear } from '../http/effect-of-error.ts'
 import { badAnswer, credentialRefused, NOT_SENT } from '../http/fault.ts'
 import { notAnId } from './bulk.ts'
@@ -45,8 +45,14 @@ export async function renameOne(tools: PeopleTools, { id, newLogin }: Target): P
   if (more.length > 0) return severalAddresses(id, person.emails)
   const to = asciiLowerCase(newLogin)
   if (asciiLowerCase(login) === to) return { kind: 'already-done' }
-  if (person.loginEnabled === undefined) return notShownWhole(id)
+  if (person.loginEnabled === undefined) return withoutSight(tools, notShownWhole(id))
   return replace(tools, { what: `renaming "${login}" to "${to}"`, id: restId, newLogin: to, before: person })
+}
+
+/** An administrator who is no longer one sees as little as anybody. */
+async function withoutSight({ people, owner }: PeopleTools, fault: WireFault): Promise<Effect> {
+  if (await hasFallen(people, owner)) throw credentialRefused(fault)
+  return refused(fault)
 }
 
 /** Nothing was changed yet, so that an error is a plain no; nothing at all where nobody is there. */

@@ -1,6 +1,7 @@
 /** Why an account is not renamed, where this side says so before anything is sent. */
 import type { Effect } from '../../model/directory.ts'
 import type { UserId } from '../../model/ids.ts'
+import type { WireFault } from '../../model/wire.ts'
 import { refused } from '../http/effect-of-error.ts'
 
 export const noAddress = (id: UserId): Effect =>
@@ -17,13 +18,14 @@ export const severalAddresses = (id: UserId, emails: readonly string[]): Effect 
   )
 
 /** What is not shown would not be sent back, and lost. */
-export const notShownWhole = (id: UserId): Effect =>
-  notSent(
+export const notShownWhole = (id: UserId): WireFault =>
+  faultOf(
     'not-shown',
     `renaming "${id}": Webex does not show this credential the whole account, and what is not sent back is lost; nothing was sent; ${GRANT}`,
   )
 
 const GRANT = 'give the credential the scope identity:people_rw, or rename the user in Control Hub'
 
-const notSent = (code: string, message: string): Effect =>
-  refused({ kind: 'refused', code, message, isRetryable: false })
+const faultOf = (code: string, message: string): WireFault => ({ kind: 'refused', code, message, isRetryable: false })
+
+const notSent = (code: string, message: string): Effect => refused(faultOf(code, message))
