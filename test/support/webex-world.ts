@@ -8,6 +8,7 @@ import type { Clock } from '../../src/model/clock.ts'
 import { type UserId, userId } from '../../src/model/ids.ts'
 import type { Caller } from '../../src/model/wire.ts'
 import { type Administration, administration } from '../../src/sandbox/administration/administration.ts'
+import type { Persona } from '../../src/sandbox/administration/personas.ts'
 import type { User } from '../../src/sandbox/administration/user.ts'
 import { startSandbox } from '../../src/sandbox/cloud.ts'
 import type { FaultEffect } from '../../src/sandbox/knobs.ts'
@@ -59,6 +60,8 @@ export function fingerprintOf(user: User): string {
 
 export interface WebexWorldOptions {
   readonly scopes?: readonly string[]
+  /** Whose token it is; the service app's when absent. */
+  readonly owner?: Persona
   readonly size?: number
   readonly pageLimit?: number
   readonly countLimit?: number
@@ -77,7 +80,7 @@ export async function webexWorld(options: WebexWorldOptions = {}) {
     ...(trafficFile && { trafficFile }),
   })
   const clock = testClock()
-  const token = admin.tokens.add({ owner: 'serviceApp', scopes })
+  const token = admin.tokens.add({ owner: options.owner ?? 'serviceApp', scopes })
   const directory = createWebexDirectory({
     apiUrl: cloud.apiUrl,
     scimUrl: `${cloud.url}/identity/scim`,
