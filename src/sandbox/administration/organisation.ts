@@ -131,13 +131,10 @@ export class Organisation {
     if (before === undefined) return refused('not-found')
     if (this.#isTaken(wanted)) return refused('address-taken')
     if (isFullAdmin(before) && !isFullAdmin(wanted) && this.#isLastFullAdmin(before)) return refused('last-full-admin')
-    const fields = changedFields(before, wanted)
+    const next = isReaddressed(before, wanted, by) ? { ...wanted, invitePending: true } : wanted
+    const fields = changedFields(before, next)
     if (fields.length === 0) return { kind: 'changed', user: before }
-    const user = {
-      ...wanted,
-      ...(isReaddressed(before, wanted, by) && { invitePending: true }),
-      ...{ lastModified: this.#now(), version: before.version + 1 },
-    }
+    const user = { ...next, lastModified: this.#now(), version: before.version + 1 }
     this.#drop(before)
     this.#put(user)
     this.#log('updated', user, by, fields)

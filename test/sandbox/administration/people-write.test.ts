@@ -126,6 +126,15 @@ describe('the emulated People API, replacing', () => {
       assert.equal(served.cloud.identity.accountByEmail('dora.bystander@example.com'), undefined)
     }))
 
+  it('shows whoever got a new address as invited anew, and nobody else', () =>
+    serving({}, async (served) => {
+      const path = pathOf(persona(served, 'dora'))
+      await served.call('PUT', path, undefined, { displayName: 'Dora' })
+      assert.equal((await served.call('GET', path)).at('invitePending'), 'false')
+      await served.call('PUT', path, undefined, { displayName: 'Dora', emails: ['dora.new@example.com'] })
+      assert.equal((await served.call('GET', path)).at('invitePending'), 'true')
+    }))
+
   it('answers 204 to minResponse, and 400 in its own words to a body that is no JSON', () =>
     serving({}, async (served) => {
       const path = pathOf(persona(served, 'dora'))

@@ -120,4 +120,44 @@ describe('the emulated SCIM Bulk', () => {
       assert.deepEqual(statuses(reply.list('Operations')), ['403', '404', '404'])
       assert.deepEqual(organisation.changes, [])
     }))
+
+  it('switches sign-ins off and on and changes addresses, operation by operation in their order', () =>
+    serving({}, async (served) => {
+      const [one, two, three] = ordinary(served, 3)
+      assert.ok(one !== undefined && two !== undefined && three !== undefined)
+      const patch = ({ uuid }: User, value: object) => ({
+        method: 'PATCH',
+        path: `/Users/${uuid}`,
+        data: { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [{ op: 'replace', value }] },
+      })
+      const address = (value: string) => ({ userName: value, emails: [{ value, type: 'work', primary: true }] })
+      const [first, second] = [one.emails[0]?.value ?? '', two.emails[0]?.value ?? '']
+      const reply = await bulk(served, [
+        patch(three, { active: false }),
+        patch(one, address(second)),
+        patch(two, address('two.new@example.com')),
+        patch(one, address(second)),
+        patch(three, { active: true }),
+        patch(three, { userName: first }),
+      ])
+      assert.deepEqual(statuses(reply.list('Operations')), ['200', '409', '200', '200', '200', '400'])
+      const { organisation } = served.cloud
+      assert.deepEqual(
+        [one, two, three].map(({ uuid }) => organisation.user(uuid)?.emails[0]?.value),
+        [second, 'two.new@example.com', three.emails[0]?.value],
+      )
+      assert.deepEqual(
+        organisation.changes.map(({ uuid, fields }) => [uuid, fields]),
+        [
+          [three.uuid, ['loginEnabled']],
+          [two.uuid, ['emails', 'invitePending']],
+          [one.uuid, ['emails', 'invitePending']],
+          [three.uuid, ['loginEnabled']],
+        ],
+      )
+      assert.deepEqual(
+        [one, two, three].map(({ uuid }) => organisation.user(uuid)?.invitePending),
+        [true, true, three.invitePending],
+      )
+    }))
 })
