@@ -51,7 +51,7 @@ export class Scim {
     return list.Resources?.find((user) => user.id.toLowerCase() === uuid)
   }
 
-  /** Users by lower-case uuid, whole or with the attributes named; without those whom Webex says it does not have. */
+  /** Users by lower-case uuid, whole or with the attributes named; without those whom Webex says it does not have. To be asked by uuid. */
   async users(uuids: readonly string[], attributes?: string): Promise<ReadonlyMap<string, ScimUser>> {
     const found: ScimUser[] = []
     for (const some of chunks(uuids, USERS_PER_FILTER)) found.push(...(await this.#byFilter(some, attributes)))
@@ -59,9 +59,8 @@ export class Scim {
     const untold = uuids.filter((uuid) => !told.has(uuid))
     // Being left out of a list is not being gone.
     const alone = await inParallel(untold, LOOKUPS_AT_ONCE, new AbortController().signal, (uuid) => this.#ifAny(uuid))
-    const wanted = new Set(uuids)
     const all = [...found, ...alone.filter((user) => user !== undefined)]
-    return new Map(all.map((user) => [user.id.toLowerCase(), user] as const).filter(([uuid]) => wanted.has(uuid)))
+    return new Map(all.map((user) => [user.id.toLowerCase(), user]))
   }
 
   /** Nobody where the filter is not honoured: the callers then ask one by one. */

@@ -292,6 +292,15 @@ describe('renaming through the People API', () => {
         assert.deepEqual(now(world, user), user)
       }))
 
+  it('asks nothing more of a service that asks to come back later', () =>
+    inWorld(people, async (world) => {
+      const { id } = one(world)
+      world.cloud.knobs.set({ rules: [{ method: 'PUT', effect: 429, retryAfter: '7' }] })
+      world.cloud.traffic.clear()
+      assert.equal(faultOf(await rename(world, id)).retryAfter, '7')
+      assert.equal(world.cloud.traffic.calls.length, 2)
+    }))
+
   it('takes a 403 for the credential when its account has lost a role since the check', () =>
     inWorld(people, async (world) => {
       const { id } = one(world)
