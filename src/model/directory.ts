@@ -80,7 +80,10 @@ export interface Credential {
 export type Effect =
   | { readonly kind: 'done'; readonly undoUntil?: string }
   | { readonly kind: 'already-done' }
-  /** The service said no: nothing was changed. */
+  /**
+   * The service said no: nothing was changed. With the code `differs` the account was changed, and not only as was asked: the
+   * message tells what was done and each other field with both values.
+   */
   | { readonly kind: 'refused'; readonly fault: WireFault }
   /** No usable answer: it may have happened. The caller must look before it tries again. */
   | { readonly kind: 'unclear'; readonly fault: WireFault }
