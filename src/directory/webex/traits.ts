@@ -14,8 +14,8 @@ const IN_BULK: Readonly<Record<Operation, DirectoryTraits>> = {
   /** Reread 1 from the People API and 1 from SCIM, bulk 1. */
   deactivate: { ...BULK, callsPerAccount: 0.04 },
   restore: { ...BULK, callsPerAccount: 0.04 },
-  /** Snapshot, reread, before, bulk, after. */
-  rename: { ...BULK, secondsPerEffect: 0.1, callsPerAccount: 0.06 },
+  /** Reread, before, bulk, after, and a snapshot for every 20. */
+  rename: { ...BULK, secondsPerEffect: 0.1, callsPerAccount: 0.1 },
 }
 
 const THROUGH_PEOPLE: Readonly<Record<Operation, DirectoryTraits>> = {
