@@ -51,9 +51,12 @@ export function createRead(vendor: VendorHttp, call: Caller, send: Send): Read {
   }
 }
 
-/** Pages along the `next` links, as large as hoped for or, where that is refused, as the documents promise. */
-export async function* pagesOf<T>(read: Read, reading: Reading<T>, size: PageSize): AsyncGenerator<T> {
-  let page = await firstPage(read, reading, size)
+/**
+ * Pages along the `next` links, as large as hoped for or, where that is refused, as the documents promise. Without a size the
+ * vendor pages as it pleases.
+ */
+export async function* pagesOf<T>(read: Read, reading: Reading<T>, size?: PageSize): AsyncGenerator<T> {
+  let page = await (size === undefined ? read(reading) : firstPage(read, reading, size))
   const seen = new Set<string>()
   for (;;) {
     yield page.body
