@@ -11,7 +11,7 @@ import type { TokenSource } from '../http/token-source.ts'
 import type { HeaderOf, VendorHttp } from '../http/vendor.ts'
 import { type SigningKey, signed } from './private-key.ts'
 import { TOKEN_ANSWER } from './schema.ts'
-import { OKTA_OAUTH } from './vendor.ts'
+import { baseOf, OKTA_OAUTH } from './vendor.ts'
 
 /** What this adapter calls. Okta refuses the whole request when one of them is not granted to the app. */
 export const SCOPES = ['okta.users.read', 'okta.users.manage', 'okta.roles.read'] as const
@@ -56,7 +56,7 @@ export class ClientCredentials implements TokenSource {
 
   constructor(app: OktaServiceApp) {
     this.#app = app
-    this.#tokenUrl = `${new URL(app.url).origin}/oauth2/v1/token`
+    this.#tokenUrl = `${baseOf(app.url)}/oauth2/v1/token`
     this.#vendor = { ...OKTA_OAUTH, budget: (header) => this.#noteTime(header) }
   }
 

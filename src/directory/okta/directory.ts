@@ -33,10 +33,10 @@ import { snapshotOf } from './snapshot.ts'
 import { stepsFor } from './steps.ts'
 import { subjectOf } from './subject.ts'
 import { isId, Users } from './users.ts'
-import { OKTA_API_TOKEN, OKTA_OAUTH } from './vendor.ts'
+import { baseOf, OKTA_API_TOKEN, OKTA_OAUTH } from './vendor.ts'
 
 export interface OktaDirectoryOptions {
-  /** E.g. `https://example.okta.com`; whatever follows the host is left away. */
+  /** E.g. `https://example.okta.com`. Its host names the organisation. */
   readonly url: string
   readonly auth: OktaAuth
   readonly call: Caller
@@ -69,12 +69,11 @@ class OktaDirectory implements Directory {
 
   constructor(options: OktaDirectoryOptions) {
     const { url, auth, call, clock, limits = LIMITS } = options
-    const { origin, host } = new URL(url)
     const vendor = auth.kind === 'api-token' ? OKTA_API_TOKEN : OKTA_OAUTH
     const send = createSend(vendor, auth.tokens, limits)
     this.#options = options
-    this.#tenantId = host
-    this.#users = new Users(createRead(vendor, call, send), send, call, origin)
+    this.#tenantId = new URL(url).host
+    this.#users = new Users(createRead(vendor, call, send), send, call, baseOf(url))
     this.#readings = new Readings(clock)
   }
 

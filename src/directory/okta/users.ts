@@ -32,11 +32,11 @@ export class Users {
   readonly #call: Caller
   readonly #url: string
 
-  constructor(read: Read, send: Send, call: Caller, origin: string) {
+  constructor(read: Read, send: Send, call: Caller, base: string) {
     this.#read = read
     this.#send = send
     this.#call = call
-    this.#url = `${origin}/api/v1/users`
+    this.#url = `${base}/api/v1/users`
   }
 
   /** Whose the API token is. */

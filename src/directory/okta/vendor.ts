@@ -11,6 +11,12 @@ export const OKTA_API_TOKEN: VendorHttp = vendorWith('SSWS')
 /** With an access token of a service app. */
 export const OKTA_OAUTH: VendorHttp = vendorWith('Bearer')
 
+/** What every address begins with: the organisation's own address, without a slash at its end. */
+export function baseOf(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return origin + pathname.replace(/\/+$/, '')
+}
+
 function vendorWith(scheme: 'SSWS' | 'Bearer'): VendorHttp {
   return {
     name: 'Okta',
