@@ -16,3 +16,8 @@ directoryContract('Okta with several pages', {
   ...all,
   setUp: () => oktaWorld({ okta: { size: 450 }, directory }),
 })
+
+directoryContract('Okta with the token of an administrator who is no super administrator', {
+  ...all,
+  setUp: () => oktaWorld({ owner: 'orgAdmin', directory }),
+})

@@ -11,6 +11,7 @@ import { administration } from '../../src/sandbox/administration/administration.
 import { startSandbox } from '../../src/sandbox/cloud.ts'
 import type { FaultEffect } from '../../src/sandbox/knobs.ts'
 import { type OktaEmulation, type OktaOptions, okta } from '../../src/sandbox/okta/okta.ts'
+import type { Persona } from '../../src/sandbox/okta/personas.ts'
 import type { OktaUser, Status } from '../../src/sandbox/okta/user.ts'
 import type { DirectoryWorld, Known } from '../contract/directory.contract.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
@@ -24,6 +25,8 @@ export const SERVICE_APP_PEM = SERVICE_APP_KEY.privateKey.export({ type: 'pkcs8'
 
 export interface OktaWorldOptions {
   readonly as?: 'api-token' | 'service-app'
+  /** Who made the API token; a super administrator when absent. */
+  readonly owner?: Persona
   readonly okta?: OktaOptions
   readonly directory?: Partial<OktaDirectoryOptions>
 }
@@ -31,17 +34,18 @@ export interface OktaWorldOptions {
 const LOCKED: ReadonlySet<Status> = new Set(['DEPROVISIONED', 'SUSPENDED', 'STAGED'])
 
 export async function oktaWorld(options: OktaWorldOptions = {}) {
-  const { as = 'api-token' } = options
+  const { as = 'api-token', owner = 'owner' } = options
   const clock = fakeClock()
   const emulation = okta({ size: 60, clock: clock.now, ...options.okta })
   const { organisation, tokens } = emulation
+  const token = owner === 'owner' ? tokens.first : tokens.add(organisation.persona(owner).id)
   const { identity } = administration({ size: 12 })
   const trafficFile = process.env['SANDBOX_TRAFFIC']
   const cloud = await startSandbox({ identity, vendors: [emulation.mount], ...(trafficFile && { trafficFile }) })
   const url = emulation.environment(cloud.url)['OKTA_URL'] ?? ''
   const directory = createOktaDirectory({
     url,
-    auth: as === 'api-token' ? byToken(emulation) : asServiceApp(emulation, url, clock),
+    auth: as === 'api-token' ? byToken(token) : asServiceApp(emulation, url, clock),
     call: oneAttempt,
     clock,
     activationMail: false,
@@ -55,7 +59,7 @@ export async function oktaWorld(options: OktaWorldOptions = {}) {
   }
   const world: DirectoryWorld = {
     directory,
-    secrets: [tokens.first, ...SERVICE_APP_PEM.split('\n').filter((line) => line.length > 40)],
+    secrets: [token, ...SERVICE_APP_PEM.split('\n').filter((line) => line.length > 40)],
     everyone: () => organisation.users().map(knownOf),
     ordinary: ordinaryIn(emulation).map(knownOf),
     population: organisation.users().filter(({ status }) => status !== 'DEPROVISIONED').length,
@@ -84,7 +88,7 @@ export async function oktaWorld(options: OktaWorldOptions = {}) {
 /** The first call that changes anything: a deactivation, an activation or an update. */
 const EFFECT = { method: 'POST', path: '^/okta/api/v1/users/' }
 
-const byToken = ({ tokens }: OktaEmulation): OktaAuth => ({ kind: 'api-token', tokens: staticToken(tokens.first) })
+const byToken = (token: string): OktaAuth => ({ kind: 'api-token', tokens: staticToken(token) })
 
 function asServiceApp({ clients }: OktaEmulation, url: string, clock: FakeClock): OktaAuth {
   const keys: KeyObject[] = [SERVICE_APP_KEY.publicKey]
