@@ -15,16 +15,23 @@ export type OktaAuth =
 
 const BLIND: Readonly<Record<OktaAuth['kind'], string>> = {
   'api-token':
-    'Okta does not show the roles of users to this API token, so administrators cannot be told from others; make the token as an administrator who may view roles',
+    'Okta does not show the roles of users to this API token, so administrators cannot be told from others; make the token as an administrator who may view administrators, as super administrators may',
   'service-app':
     'Okta does not show the roles of users to this service app, so administrators cannot be told from others; grant it the scope okta.roles.read, and an admin role that may view roles',
 }
+
+/** https://help.okta.com/en-us/content/topics/security/administrators-admin-comparison.htm; a custom role may hold anything. */
+const CHANGING_ROLES = new Set(['SUPER_ADMIN', 'ORG_ADMIN', 'USER_ADMIN', 'CUSTOM'])
+const POWERLESS =
+  "role: none of the roles of the API token's owner deactivates or deletes users, so Okta will refuse the changes; make the token as a super, organization or group administrator"
 
 /** Throws a `WireError` when Okta refuses the credential or cannot be reached. */
 export async function check(users: Users, auth: OktaAuth, tenantId: string): Promise<Credential> {
   const owner = auth.kind === 'api-token' ? await users.me() : undefined
   const someone = owner ?? (await users.anybody())
-  const isBlind = someone !== undefined && !(await isShown(users.roles(someone.id)))
+  const roles = someone && (await unlessForbidden(users.roles(someone.id)))
+  const isBlind = someone !== undefined && roles === undefined
+  const isPowerless = owner !== undefined && roles?.some(({ type }) => CHANGING_ROLES.has(type)) === false
   return {
     directory: 'okta',
     tenantId,
@@ -33,7 +40,7 @@ export async function check(users: Users, auth: OktaAuth, tenantId: string): Pro
     ownerId: userId(auth.kind === 'api-token' ? (owner?.id ?? '') : auth.clientId),
     ownerLogin: owner === undefined ? '' : addressOf(owner),
     means: `${auth.kind === 'api-token' ? 'API token' : 'OAuth 2.0 service app'}, one by one`,
-    lacks: isBlind ? [`scope okta.roles.read: ${BLIND[auth.kind]}`] : [],
+    lacks: [...(isBlind ? [`scope okta.roles.read: ${BLIND[auth.kind]}`] : []), ...(isPowerless ? [POWERLESS] : [])],
     ...(isBlind ? { unable: toAll(BLIND[auth.kind]) } : {}),
   }
 }
@@ -41,13 +48,12 @@ export async function check(users: Users, auth: OktaAuth, tenantId: string): Pro
 const toAll = (words: string): Readonly<Partial<Record<Operation, string>>> =>
   Object.fromEntries(OPERATIONS.map((operation) => [operation, words]))
 
-/** False for a plain no; throws for everything else, and for a credential that is dead. */
-async function isShown(asked: Promise<unknown>): Promise<boolean> {
+/** Undefined for a plain no; throws for everything else, and for a credential that is dead. */
+async function unlessForbidden<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
-    await asked
-    return true
+    return await asked
   } catch (error) {
-    if (isForbidden(error)) return false
+    if (isForbidden(error)) return undefined
     throw error
   }
 }

@@ -25,7 +25,7 @@ import { Account } from './account.ts'
 import { check, type OktaAuth } from './check.ts'
 import { type Count, countOf, type Match, search } from './find.ts'
 import { deactivate, nothingDone, restore } from './lifecycle.ts'
-import { CALLS_AT_ONCE, foundOf, type Look, Readings, readAnew, withRoles } from './readings.ts'
+import { CALLS_AT_ONCE, foundOf, type Look, REREADS_AT_ONCE, Readings, readAnew, withRoles } from './readings.ts'
 import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import type { OktaRole, OktaUser } from './schema.ts'
@@ -83,7 +83,7 @@ class OktaDirectory implements Directory {
 
   traits(operation: Operation): DirectoryTraits {
     return {
-      rereadSize: CALLS_AT_ONCE,
+      rereadSize: REREADS_AT_ONCE,
       effectSize: 1,
       concurrency: CALLS_AT_ONCE,
       secondsPerEffect: SECONDS[operation],
@@ -121,7 +121,7 @@ class OktaDirectory implements Directory {
   }
 
   async reread(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Found>> {
-    const looks = await inParallel([...new Set(ids)], CALLS_AT_ONCE, NEVER, async (id, signal) => {
+    const looks = await inParallel([...new Set(ids)], REREADS_AT_ONCE, never(), async (id, signal) => {
       const look: Look = isId(id) ? await readAnew(this.#users, id, signal) : { kind: 'absent' }
       if (look.kind === 'read') this.#readings.keep(look.reading)
       return [id, this.#found(look)] as const
@@ -137,7 +137,7 @@ class OktaDirectory implements Directory {
 
   async snapshot(operation: Operation, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, unknown>> {
     if (operation !== 'delete' && operation !== 'deactivate') return new Map()
-    const kept = await inParallel([...new Set(ids)].filter(isId), CALLS_AT_ONCE, NEVER, async (id) => {
+    const kept = await inParallel([...new Set(ids)].filter(isId), CALLS_AT_ONCE, never(), async (id) => {
       return [id, await snapshotOf(this.#users, id, this.#readings.get(id))] as const
     })
     return new Map(kept.filter(([, data]) => data !== undefined))
@@ -208,7 +208,8 @@ class OktaDirectory implements Directory {
 }
 
 const NOBODY: Count = { accounts: 0, population: 0 }
-const NEVER = new AbortController().signal
+/** One for each use: listeners of many calls at once would gather on one signal. */
+const never = (): AbortSignal => new AbortController().signal
 
 /** Nobody is left out of a list of everybody; whose roles are kept from us passes for an administrator. */
 const rolesIn = (look: Look | undefined): readonly OktaRole[] =>

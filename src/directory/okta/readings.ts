@@ -13,6 +13,8 @@ import { isAbsence, isForbidden, type Users } from './users.ts'
 
 /** Calls of one reading that may be under way at once. */
 export const CALLS_AT_ONCE = 8
+/** Reading an account anew is two calls. */
+export const REREADS_AT_ONCE = CALLS_AT_ONCE / 2
 const GOOD_FOR_MS = 30_000
 
 export interface Reading {

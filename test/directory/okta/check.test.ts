@@ -53,6 +53,18 @@ describe("the check of Okta's credential", () => {
     await Promise.all([close(), world.close()])
   })
 
+  it('warns of a token that may look at everything and change nothing', async () => {
+    const { directory, organisation, close } = await oktaWorld({ owner: 'orgAdmin' })
+    assert.deepEqual((await directory.check()).lacks, [])
+    const [held] = organisation.persona('orgAdmin').roles
+    assert.ok(held)
+    organisation.arrange(organisation.persona('orgAdmin').id, { roles: [{ ...held, type: 'READ_ONLY_ADMIN' }] })
+    const { lacks, unable } = await directory.check()
+    assert.match(lacks.join(), /^role: none of the roles/)
+    assert.equal(unable, undefined)
+    await close()
+  })
+
   it('throws for a dead token, and for an Okta that is out of order', async () => {
     const { directory, cloud, close } = await oktaWorld()
     for (const [effect, code] of [
