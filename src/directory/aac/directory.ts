@@ -36,7 +36,7 @@ export interface AacDirectoryOptions {
   readonly pageSize?: number
 }
 
-export const AAC_LIMITS: HttpLimits = { timeoutMs: 60_000, maxBytes: 16 * 1024 * 1024 }
+export const LIMITS: HttpLimits = { timeoutMs: 60_000, maxBytes: 16 * 1024 * 1024 }
 
 /** The default is 25 and the most is not documented. */
 const PAGE_SIZE = 200
@@ -58,7 +58,7 @@ class AacDirectory implements Directory {
   readonly #hasHeir: boolean
 
   constructor(options: AacDirectoryOptions) {
-    const send = createSend(AAC, options.tokens, options.limits ?? AAC_LIMITS)
+    const send = createSend(AAC, options.tokens, options.limits ?? LIMITS)
     this.#options = options
     this.#api = new Api(options.url.replace(/\/+$/, ''), send, options.call)
     this.#hasHeir = options.transferTo !== undefined

@@ -46,7 +46,7 @@ export function aac(options: AacOptions = {}): AacEmulation {
   const variants = { ...DEFAULT_VARIANTS, ...options.variants }
   const limit = options.quota && new RateLimit(options.quota, clock, variants.resetIn)
   return {
-    mount: { vendor: 'aac', path: PATH, router: routes({ workspace, tokens, variants, limit }) },
+    mount: { vendor: 'aac', path: PATH, router: routes({ workspace, tokens, variants, limit, clock }) },
     workspace,
     tokens,
     environment: (url) => ({
@@ -67,11 +67,12 @@ interface Parts {
   readonly tokens: AacTokens
   readonly variants: Variants
   readonly limit: RateLimit | undefined
+  readonly clock: () => Date
 }
 
 function routes(parts: Parts): Router {
   const router = express.Router()
-  router.use(numbered())
+  router.use(stamped(parts))
   router.post('/as/token', express.urlencoded({ extended: false }), (request, response) => {
     const form: unknown = request.body
     const answer = answerTokenCall(parts.tokens, typeof form === 'object' && form !== null ? { ...form } : {})
@@ -115,10 +116,11 @@ const workspaceRecord: Endpoint = ({ workspace }) => {
   return ok({ id, name, gid, state: 'active', workspace_member_count: workspace.members().length })
 }
 
-/** Every answer has a number for the vendor's support. */
-function numbered(): RequestHandler {
+/** Every answer has a number for the vendor's support, and the time by the vendor's clock. */
+function stamped({ clock }: Parts): RequestHandler {
   let requests = 0
   return (_request, response, next) => {
+    response.set('Date', clock().toUTCString())
     response.set('x-trifacta-request-id', `sandbox-aac-${(++requests).toString(16).padStart(8, '0')}`)
     next()
   }

@@ -4,6 +4,7 @@ import type { Change } from '../../../src/model/plan.ts'
 import type { Operation } from '../../../src/model/vendor.ts'
 import { createCaller } from '../../../src/run/caller.ts'
 import { runPlan } from '../../../src/run/run-plan.ts'
+import type { AacOptions } from '../../../src/sandbox/aac/options.ts'
 import { aChange, aPlan } from '../../support/a-plan.ts'
 import { aacWorld } from '../../support/aac-world.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
@@ -19,10 +20,11 @@ describe('a run over an Alteryx workspace', () => {
     await Promise.all(worlds.splice(0).map((world) => world.close()))
   })
 
-  async function run(operation: Operation, more: Partial<AacDirectoryOptions> = {}) {
-    const call = createCaller({ clock: fakeClock(), random: Math.random, concurrency: 8, timeoutMs: 5_000 })
+  async function run(operation: Operation, more: Partial<AacDirectoryOptions> = {}, cloud: AacOptions = {}) {
+    const paced = fakeClock()
+    const call = createCaller({ clock: paced, random: Math.random, concurrency: 8, timeoutMs: 5_000, share: 0.5 })
     const world = await aacWorld({
-      cloud: { size },
+      cloud: { size, clock: () => paced.now(), ...cloud },
       directory: () => ({ call, pageSize: 50, limits: { timeoutMs: 5_000, maxBytes: 1_000_000 }, ...more }),
     })
     worlds.push(world)
@@ -58,6 +60,18 @@ describe('a run over an Alteryx workspace', () => {
     const lost = world.emulation.workspace.changes.filter(({ what, assets = 0 }) => what === 'removed' && assets > 0)
     assert.deepEqual(lost, [])
   }).timeout(30_000)
+
+  for (const resetIn of ['ms', 's'] as const) {
+    it(`meets no 429 where the quota is announced, its reset in ${resetIn}`, async () => {
+      const { outcomes, calls } = await run(
+        'delete',
+        {},
+        { quota: { user: 200, workspace: 120 }, variants: { resetIn } },
+      )
+      assert.deepEqual([outcomes.length, new Set(outcomes)], [size - 2, new Set(['done'])])
+      assert.equal(calls.filter(({ status }) => status === 429).length, 0)
+    }).timeout(30_000)
+  }
 
   for (const operation of ['deactivate', 'restore'] as const) {
     it(`does "${operation}" to everybody on whom there is something to do`, async () => {
