@@ -172,7 +172,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
 }
 
 const jobsContext = (
-  { config, clock, store, audit, log }: Parts,
+  { config, clock, store, audit, log, manifest }: Parts,
   gateway: Gateway,
   directories: ReturnType<typeof connectDirectories>,
   metrics: Metrics,
@@ -181,7 +181,7 @@ const jobsContext = (
   files: store.files,
   audit,
   directories: directories.connected,
-  voice: createVoice(gateway),
+  voice: createVoice(gateway, manifest),
   running: new RunningJobs(),
   clock,
   random: Math.random,
@@ -190,14 +190,19 @@ const jobsContext = (
     limits: { maxUsers: config.maxUsers, maxShare: config.maxShare },
     intake: { maxRows: config.maxRows, maxBytes: config.maxFileBytes },
     protection: {
-      protectedUsers: config.protectedUsers,
+      // Whoever is given the assets of others must be there to have them.
+      protectedUsers: [...config.protectedUsers, ...(config.aac?.transferTo ? [config.aac.transferTo] : [])],
       approvers: config.approvers,
       botEmails: [gateway.self.email],
       allowAdmins: config.allowAdmins,
+      allowSynced: config.allowSynced,
+      ...(config.webex?.verifiedDomains && { verifiedDomains: config.webex.verifiedDomains }),
     },
     approvalsRequired: config.approvalsRequired,
     approvalTtlMs: config.approvalTtlMs,
+    supports: directories.supports,
     canUndo: directories.canUndo,
+    undoWords: directories.undoWords,
   },
   onOutcome: metrics.outcome,
   log,

@@ -97,7 +97,7 @@ const limitsOf = ({ timeoutMs }: BuildOptions, limits: HttpLimits): HttpLimits =
 
 /** Webex announces no quota, so the pace is held by ourselves. */
 const webex = (options: BuildOptions, settings: Settings<'webex'>): BuiltDirectory => {
-  const { config, clock, store, manifest } = options
+  const { config, clock, manifest, store } = options
   const limits = limitsOf(options, WEBEX_LIMITS)
   const pace = { calls: shareOf(options, settings.callsPerMinute), windowMs: MINUTE_MS }
   const directory = createWebexDirectory({
@@ -107,6 +107,9 @@ const webex = (options: BuildOptions, settings: Settings<'webex'>): BuiltDirecto
     clock,
     call: callerOf(options, limits, pace),
     requires: requiresOf(manifest, 'webex'),
+    ...(settings.admin.kind === 'token' && {
+      pasted: { token: settings.admin.token, lifeMs: settings.tokenLifeMs, seen: store.secrets },
+    }),
     limits,
   })
   return { directory, pace }

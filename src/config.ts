@@ -1,14 +1,21 @@
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
+import {
+  DIRECTORY_VARIABLES,
+  type DirectorySettings,
+  directorySecrets,
+  directorySettings,
+  missingOf,
+} from './config-directories.ts'
 import { addresses, commaList, duration, protectedList, share, url, whole, yesNo } from './config-values.ts'
-import type { DirectoryName } from './model/vendor.ts'
+import { DIRECTORY_NAMES, type DirectoryName } from './model/vendor.ts'
 
 /**
  * The environment as one typed value, or one error that lists every problem at once. The only reader of `process.env`.
  * It must never put a secret into an error.
  */
 
-export interface Config {
+export interface Config extends DirectorySettings {
   readonly isProduction: boolean
   readonly bot: { readonly token: string; readonly apiUrl: string; readonly u2cUrl: string }
   /** Absent: the websocket, which needs no inbound port. */
@@ -30,28 +37,15 @@ export interface Config {
   /** Addresses, or `@domain`. */
   readonly protectedUsers: readonly string[]
   readonly allowAdmins: boolean
-  readonly directories: readonly BuiltDirectory[]
-  readonly webex: {
-    readonly scimUrl: string
-    /** What Webex is taken to allow; the share of it is `quotaShare`. */
-    readonly callsPerMinute: number
-    readonly admin: AdminCredential
-    /** Webex's id of the organisation whose people may use the bot; the admin credential's own when absent. */
-    readonly orgId?: string
-  }
+  readonly directories: readonly DirectoryName[]
+  /** Webex's id of the organisation whose people may use the bot; that of the Webex credential when absent. */
+  readonly homeOrgId?: string
+  /** Synced accounts may be given another address, too. */
+  readonly allowSynced: boolean
   readonly dataDir: string
   readonly retentionDays: number
   readonly logLevel: string
 }
-
-export type AdminCredential =
-  | { readonly kind: 'token'; readonly token: string }
-  | {
-      readonly kind: 'service-app'
-      readonly clientId: string
-      readonly clientSecret: string
-      readonly refreshToken: string
-    }
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -66,12 +60,10 @@ export class ConfigError extends Error {
   }
 }
 
-/** Those that are built. */
-const BUILT = ['webex'] as const satisfies readonly DirectoryName[]
-export type BuiltDirectory = (typeof BUILT)[number]
 const directories = commaList.refine(
-  (list): list is BuiltDirectory[] => list.length > 0 && list.every((item) => BUILT.includes(item as BuiltDirectory)),
-  { error: `must name one or more of: ${BUILT.join(', ')}` },
+  (list): list is DirectoryName[] =>
+    list.length > 0 && list.every((item) => (DIRECTORY_NAMES as readonly string[]).includes(item)),
+  { error: `must name one or more of: ${DIRECTORY_NAMES.join(', ')}` },
 )
 
 /** Every variable, with its default as a person would write it. `.env.example` lists the same, and a test holds the two together. */
@@ -96,13 +88,9 @@ const VARIABLES = z.object({
   MAX_ROWS: whole(1, 1_000_000).default(20_000),
   PROTECTED_USERS: protectedList.default([]),
   ALLOW_ADMINS: yesNo.default(false),
+  ALLOW_SYNCED: yesNo.default(false),
   DIRECTORIES: directories.default(['webex']),
-  WEBEX_ADMIN_TOKEN: z.string().optional(),
-  WEBEX_ADMIN_CLIENT_ID: z.string().optional(),
-  WEBEX_ADMIN_CLIENT_SECRET: z.string().optional(),
-  WEBEX_ADMIN_REFRESH_TOKEN: z.string().optional(),
-  WEBEX_SCIM_URL: url.default('https://webexapis.com/identity/scim'),
-  WEBEX_CALLS_PER_MINUTE: whole(1, 100_000).default(300),
+  ...DIRECTORY_VARIABLES,
   WEBEX_ORG_ID: z.string().optional(),
   DATA_DIR: z.string().default('./data'),
   RETENTION_DAYS: whole(1, 3_650).default(90),
@@ -111,7 +99,7 @@ const VARIABLES = z.object({
 
 export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape)
 
-const SECRETS = /TOKEN|SECRET/
+const SECRETS = /TOKEN|SECRET|KEY/
 
 /** The process's environment, with what `.env` adds to it. */
 export const readEnvironment = (file = '.env'): Environment => {
@@ -133,10 +121,19 @@ export const loadConfig = (environment: Environment): Config => {
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => describe(issue, given))),
     ...missing(given),
+    ...missingOf(given, turnedOn(given)),
     ...(parsed.success ? unworkable(parsed.data) : []),
   ]
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   return fromVariables(parsed.data)
+}
+
+/** Also where something else of the settings is wrong, so that every problem is told at once. */
+const turnedOn = ({ DIRECTORIES = 'webex' }: Environment): readonly DirectoryName[] => {
+  const named = DIRECTORIES.toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+  return DIRECTORY_NAMES.filter((name) => named.includes(name))
 }
 
 const describe = (issue: z.core.$ZodIssue, given: Environment): string => {
@@ -144,8 +141,6 @@ const describe = (issue: z.core.$ZodIssue, given: Environment): string => {
   const value = SECRETS.test(name) ? '(a secret)' : JSON.stringify(given[name])
   return `${name} is ${value}: it ${issue.message}`
 }
-
-const SERVICE_APP = ['WEBEX_ADMIN_CLIENT_ID', 'WEBEX_ADMIN_CLIENT_SECRET', 'WEBEX_ADMIN_REFRESH_TOKEN'] as const
 
 /** What has to be there together, whatever the form of each. */
 const missing = (given: Environment): readonly string[] => {
@@ -156,18 +151,24 @@ const missing = (given: Environment): readonly string[] => {
     problems.push('REQUESTERS is missing: name the e-mail addresses of those who may ask for a deletion')
   if (given['WEBHOOK_URL'] && !given['WEBHOOK_SECRET'])
     problems.push('WEBHOOK_SECRET is missing: with WEBHOOK_URL set, events must be signed')
-  const app = SERVICE_APP.filter((name) => given[name])
-  if (given['WEBEX_ADMIN_TOKEN'] && app.length > 0)
-    problems.push(`WEBEX_ADMIN_TOKEN and ${app.join(', ')} are both set: keep one kind of credential`)
-  else if (!given['WEBEX_ADMIN_TOKEN'] && app.length < SERVICE_APP.length)
-    problems.push(
-      `${SERVICE_APP.filter((name) => !given[name]).join(', ')} missing: give all three of the service app, or WEBEX_ADMIN_TOKEN instead`,
-    )
   return problems
 }
 
+/** What has a good form and could not work, or would be a danger. */
+const unworkable = (v: z.output<typeof VARIABLES>): readonly string[] => [
+  ...stuckRequesters(v),
+  ...(v.DIRECTORIES.includes('webex') || v.WEBEX_ORG_ID
+    ? []
+    : ['WEBEX_ORG_ID is missing: without a Webex directory nothing else tells whose people may use the bot']),
+  ...(v.NODE_ENV === 'production' ? openWires(v) : []),
+]
+
 /** Lists that no request could ever get past. */
-const unworkable = ({ REQUESTERS, APPROVERS, APPROVALS_REQUIRED }: z.output<typeof VARIABLES>): readonly string[] => {
+const stuckRequesters = ({
+  REQUESTERS,
+  APPROVERS,
+  APPROVALS_REQUIRED,
+}: z.output<typeof VARIABLES>): readonly string[] => {
   const approvers = new Set(APPROVERS.length > 0 ? APPROVERS : REQUESTERS)
   const isStuck = (requester: string): boolean =>
     approvers.size - (approvers.has(requester) ? 1 : 0) < APPROVALS_REQUIRED
@@ -177,6 +178,14 @@ const unworkable = ({ REQUESTERS, APPROVERS, APPROVALS_REQUIRED }: z.output<type
     `APPROVERS has not enough people: ${stuck.join(', ')} could never get ${APPROVALS_REQUIRED} approval(s) from somebody else; add approvers`,
   ]
 }
+
+/** A token that goes over a plain connection can be read on the way; on this machine there is no way. */
+const openWires = (v: z.output<typeof VARIABLES>): readonly string[] =>
+  Object.entries(v).flatMap(([name, value]) => {
+    if (!/_URL$/.test(name) || typeof value !== 'string' || !value.startsWith('http:')) return []
+    const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(value).hostname)
+    return isHere ? [] : [`${name} is "${value}": in production it must begin with https://`]
+  })
 
 const fromVariables = (v: z.output<typeof VARIABLES>): Config => ({
   isProduction: v.NODE_ENV === 'production',
@@ -195,20 +204,10 @@ const fromVariables = (v: z.output<typeof VARIABLES>): Config => ({
   maxRows: v.MAX_ROWS,
   protectedUsers: v.PROTECTED_USERS,
   allowAdmins: v.ALLOW_ADMINS,
+  allowSynced: v.ALLOW_SYNCED,
   directories: v.DIRECTORIES,
-  webex: {
-    scimUrl: v.WEBEX_SCIM_URL,
-    callsPerMinute: v.WEBEX_CALLS_PER_MINUTE,
-    admin: v.WEBEX_ADMIN_TOKEN
-      ? { kind: 'token', token: v.WEBEX_ADMIN_TOKEN }
-      : {
-          kind: 'service-app',
-          clientId: v.WEBEX_ADMIN_CLIENT_ID ?? '',
-          clientSecret: v.WEBEX_ADMIN_CLIENT_SECRET ?? '',
-          refreshToken: v.WEBEX_ADMIN_REFRESH_TOKEN ?? '',
-        },
-    ...(v.WEBEX_ORG_ID === undefined ? {} : { orgId: v.WEBEX_ORG_ID }),
-  },
+  ...directorySettings(v, v.DIRECTORIES),
+  ...(v.WEBEX_ORG_ID && { homeOrgId: v.WEBEX_ORG_ID }),
   dataDir: v.DATA_DIR,
   retentionDays: v.RETENTION_DAYS,
   logLevel: v.LOG_LEVEL,
@@ -220,7 +219,5 @@ export const secretsOf = (config: Config): readonly string[] =>
     config.bot.token,
     config.webhook?.secret,
     config.proxy === undefined ? undefined : decodeURIComponent(new URL(config.proxy).password),
-    ...(config.webex.admin.kind === 'token'
-      ? [config.webex.admin.token]
-      : [config.webex.admin.clientSecret, config.webex.admin.refreshToken]),
+    ...directorySecrets(config),
   ].filter((secret) => secret !== undefined && secret !== '') as string[]

@@ -1,39 +1,23 @@
+import { type BuildOptions, type BuiltDirectory, buildDirectory } from './build-directories.ts'
 import type { ReadinessCheck } from './chat/http-server.ts'
 import type { Log } from './chat/log.ts'
-import type { Manifest } from './chat/manifest.ts'
-import type { Config } from './config.ts'
-import { staticToken, type TokenSource } from './directory/http/token-source.ts'
-import { createWebexDirectory, LIMITS } from './directory/webex/directory.ts'
-import { ServiceAppTokens } from './directory/webex/service-app.ts'
+import { manifestOperation } from './chat/offers.ts'
 import type { ConnectedDirectory } from './jobs/context.ts'
-import type { Metrics } from './metrics.ts'
-import type { Clock } from './model/clock.ts'
 import type { Credential, Directory } from './model/directory.ts'
 import type { DirectoryName, Operation } from './model/vendor.ts'
 import { WireError } from './model/wire.ts'
 import type { Pace } from './plan/estimate.ts'
-import { createCaller } from './run/caller.ts'
-import type { Store } from './store/open-store.ts'
 
 /** Builds the directories that are on, checks their credentials against what manifest.json asks for, and says so in the log. */
-
-export interface DirectoriesOptions {
-  readonly config: Config
-  readonly clock: Clock
-  readonly log: Log
-  readonly manifest: Manifest
-  readonly metrics: Metrics
-  readonly store: Store
-  /** Hears every token that is renewed. */
-  readonly onSecret: (secret: string) => void
-  /** Of one call; the adapter's own when absent. */
-  readonly timeoutMs?: number
-}
 
 export interface ConnectedDirectories {
   readonly connected: ReadonlyMap<DirectoryName, ConnectedDirectory>
   readonly readiness: readonly ReadinessCheck[]
+  /** Whether manifest.json has the operation for the vendor. */
+  readonly supports: (directory: DirectoryName, operation: Operation) => boolean
   readonly canUndo: (directory: DirectoryName, operation: Operation) => boolean
+  /** What manifest.json says of the way back. */
+  readonly undoWords: (directory: DirectoryName, operation: Operation) => string
   /**
    * Whose people may use the bot: the setting, else the organisation of the Webex credential, which is asked for until it is
    * known. Undefined while it cannot be told. Never throws.
@@ -45,22 +29,20 @@ export interface ConnectedDirectories {
   readonly checkUnknown: () => Promise<void>
 }
 
-const CONCURRENT_CALLS = 8
-
-export const connectDirectories = (options: DirectoriesOptions): ConnectedDirectories => {
+export const connectDirectories = (options: BuildOptions): ConnectedDirectories => {
   const { config, log, manifest } = options
   const probes = new Map(
-    config.directories.map((name) => [name, new CredentialProbe(BUILD[name](options), PACE[name](config))] as const),
+    config.directories.map((name) => [name, new CredentialProbe(buildDirectory(name, options))] as const),
   )
   return {
     connected: probes,
     readiness: [...probes].map(([name, probe]) => ({ name: `directory-${name}`, check: () => probe.readiness() })),
-    canUndo: (name, operation) =>
-      manifest.directories.find((d) => d.name === name)?.operations.find((o) => o.name === operation)?.undo
-        .isPossible ?? false,
+    supports: (name, operation) => manifestOperation(manifest, name, operation) !== undefined,
+    canUndo: (name, operation) => manifestOperation(manifest, name, operation)?.undo.isPossible ?? false,
+    undoWords: (name, operation) => manifestOperation(manifest, name, operation)?.undo.words ?? '',
     homeOrgId: async () => {
       const probe = probes.get('webex')
-      const known = config.webex.orgId ?? probe?.tenantId
+      const known = config.homeOrgId ?? probe?.tenantId
       if (known !== undefined || probe === undefined) return known
       const asked = probe.credential()
       const credential = await asked.catch((error: unknown) =>
@@ -99,7 +81,7 @@ class CredentialProbe implements ConnectedDirectory {
   #tenantId: string | undefined
   #asking: Promise<Credential> | undefined
 
-  constructor(directory: Directory, pace: Pace) {
+  constructor({ directory, pace }: BuiltDirectory) {
     this.pace = pace
     this.directory = watched(directory, () => {
       this.#known = undefined
@@ -161,88 +143,9 @@ const watched = (directory: Directory, onRefused: () => void): Directory => {
     check: () => watch(directory.check()),
     find: (keys, onProgress, signal) => watch(directory.find(keys, onProgress, signal)),
     everyone: (onProgress, signal) => watch(directory.everyone(onProgress, signal)),
-    reread: (ids) => watch(directory.reread(ids)),
+    reread: (...asked) => watch(directory.reread(...asked)),
     stepsLeft: (...asked) => directory.stepsLeft(...asked),
     ...(snapshot && { snapshot: (...asked: Parameters<typeof snapshot>) => watch(snapshot.call(directory, ...asked)) }),
     apply: (operation, targets) => watch(directory.apply(operation, targets)),
   }
-}
-
-/** Our share of what each vendor is taken to allow. */
-const PACE = {
-  webex: ({ webex, quotaShare }) => ({
-    calls: Math.max(1, Math.floor(webex.callsPerMinute * quotaShare)),
-    windowMs: 60_000,
-  }),
-} as const satisfies Partial<Record<DirectoryName, (config: Config) => Pace>>
-
-const BUILD = {
-  webex: (options) => {
-    const { config, clock, log, manifest, metrics, timeoutMs = LIMITS.timeoutMs } = options
-    return createWebexDirectory({
-      apiUrl: config.bot.apiUrl,
-      scimUrl: config.webex.scimUrl,
-      tokens: webexTokens(options),
-      clock,
-      call: createCaller({
-        clock,
-        random: Math.random,
-        concurrency: CONCURRENT_CALLS,
-        timeoutMs,
-        pace: PACE.webex(config),
-        onRetry: (bucket, fault, attempt, waitMs) => {
-          metrics.retry(bucket, fault.code)
-          log.warn({ bucket, code: fault.code, attempt, waitMs }, 'a call to a directory is tried again')
-        },
-      }),
-      requires: requiresOf(manifest, 'webex'),
-      limits: { ...LIMITS, timeoutMs },
-    })
-  },
-} as const satisfies Partial<Record<DirectoryName, (options: DirectoriesOptions) => Directory>>
-
-const requiresOf = (
-  manifest: Manifest,
-  name: DirectoryName,
-): { scopes: readonly string[]; roles: readonly string[] } => {
-  const operations = manifest.directories.find((directory) => directory.name === name)?.operations ?? []
-  return {
-    scopes: [...new Set(operations.flatMap(({ scopes }) => scopes.map(({ scope }) => scope)))],
-    roles: [...new Set(operations.flatMap(({ roles }) => roles))],
-  }
-}
-
-/** A rotated refresh token is kept in the data folder and goes before the one in the environment. */
-const webexTokens = ({
-  config,
-  clock,
-  store,
-  onSecret,
-  timeoutMs = LIMITS.timeoutMs,
-}: DirectoriesOptions): TokenSource => {
-  const { admin } = config.webex
-  if (admin.kind === 'token') return staticToken(admin.token)
-  const kept = store.secrets.get('webex-refresh-token')
-  if (kept !== undefined) onSecret(kept)
-  const tokens = new ServiceAppTokens({
-    apiUrl: config.bot.apiUrl,
-    clientId: admin.clientId,
-    clientSecret: admin.clientSecret,
-    refreshToken: kept ?? admin.refreshToken,
-    saveRefreshToken: (token) => {
-      onSecret(token)
-      return store.secrets.set('webex-refresh-token', token)
-    },
-    clock,
-    limits: { ...LIMITS, timeoutMs },
-  })
-  return {
-    current: () => tokens.current().then((token) => told(token, onSecret)),
-    replace: (refused) => tokens.replace(refused).then((token) => told(token, onSecret)),
-  }
-}
-
-const told = <T extends string | undefined>(token: T, onSecret: (secret: string) => void): T => {
-  if (token !== undefined) onSecret(token)
-  return token
 }

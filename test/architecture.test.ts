@@ -21,6 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'everything'>> = {
 /** The composition root: these files and no others stand outside the rooms, and only `main.ts` may reach the sandbox. */
 const ROOT_FILES = [
   'app.ts',
+  'build-directories.ts',
+  'config-directories.ts',
   'config-values.ts',
   'config.ts',
   'connect-directories.ts',

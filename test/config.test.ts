@@ -94,6 +94,65 @@ describe('the configuration', () => {
     )
   })
 
+  it('asks for what each vendor that is on needs, and for nothing of the others', () => {
+    const all = { ...least, DIRECTORIES: 'webex,okta,bevy,aac' }
+    assert.deepEqual(
+      problemsOf(all).map((problem) => problem.split(' ')[0]),
+      [
+        'OKTA_URL',
+        'OKTA_CLIENT_ID,',
+        'BEVY_URL',
+        'BEVY_TOKEN',
+        'AAC_URL',
+        'AAC_TOKEN_URL',
+        'AAC_CLIENT_ID',
+        'AAC_REFRESH_TOKEN',
+      ],
+    )
+    const { okta, bevy, aac } = loadConfig(least)
+    assert.deepEqual([okta, bevy, aac], [undefined, undefined, undefined])
+  })
+
+  it('needs no Webex credential where Webex is no directory, but has to know whose people may use the bot', () => {
+    const okta = { DIRECTORIES: 'okta', OKTA_URL: 'https://example.okta.com', OKTA_TOKEN: 'okta-token-0123456789' }
+    const { WEBEX_ADMIN_TOKEN: _none, ...bot } = least
+    assert.match(problemsOf({ ...bot, ...okta }).join(), /^WEBEX_ORG_ID is missing/)
+    const config = loadConfig({ ...bot, ...okta, WEBEX_ORG_ID: 'org-1' })
+    assert.deepEqual([config.webex, config.homeOrgId, config.okta?.url], [undefined, 'org-1', okta.OKTA_URL])
+    assert.ok(secretsOf(config).includes(okta.OKTA_TOKEN))
+  })
+
+  it('sends no token over a plain connection in production, but for this machine', () => {
+    const production = { ...least, NODE_ENV: 'production' }
+    assert.deepEqual(problemsOf({ ...production, WEBEX_API_URL: 'http://webex.example/v1' }), [
+      'WEBEX_API_URL is "http://webex.example/v1": in production it must begin with https://',
+    ])
+    assert.deepEqual(problemsOf({ ...production, WEBEX_API_URL: 'http://127.0.0.1:3210/v1' }), [])
+    assert.deepEqual(problemsOf({ ...least, WEBEX_API_URL: 'http://webex.example/v1' }), [])
+  })
+
+  it('takes paths of Bevy that hold what they have to hold, and no others', () => {
+    const bevy = {
+      ...least,
+      DIRECTORIES: 'bevy',
+      WEBEX_ORG_ID: 'org',
+      BEVY_URL: 'https://b.example',
+      BEVY_TOKEN: 'bevy-key',
+    }
+    assert.match(
+      problemsOf({ ...bevy, BEVY_CANCEL_PATH: '/api/user/cancel/' }).join(),
+      /BEVY_CANCEL_PATH.*holds \{id\}/,
+    )
+    assert.match(problemsOf({ ...bevy, BEVY_DELETE_CODES: '200,404' }).join(), /BEVY_DELETE_CODES/)
+    const { bevy: settings } = loadConfig({
+      ...bevy,
+      BEVY_CANCEL_PATH: '/api/user/{id}/keep/',
+      BEVY_CANCEL_METHOD: 'PUT',
+    })
+    assert.deepEqual(settings?.cancel, { method: 'PUT', path: '/api/user/{id}/keep/' })
+    assert.deepEqual(settings?.successCodes, [200, 202, 204])
+  })
+
   it('refuses an unknown directory and a share of nothing', () => {
     assert.match(
       problemsOf({ ...least, DIRECTORIES: 'webex,slack' }).join(),

@@ -40,6 +40,7 @@ export const keepBefore = async (
       const at = clock.now().toISOString()
       // Whoever is gone meanwhile has nothing that could be kept.
       const there = group.filter(({ userId }) => data?.has(userId))
+      if (there.length === 0) continue
       await before.append(
         there.map(({ userId, before: { login } }) => ({
           directory: directory.name,

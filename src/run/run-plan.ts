@@ -197,7 +197,12 @@ class Run {
     changes: readonly Change[],
     judge: (change: Change, found: Found | undefined, at: string) => Recheck,
   ): Promise<readonly Change[]> {
-    const found = await this.#orHalt(() => this.#input.directory.reread(changes.map(({ userId }) => userId)))
+    const found = await this.#orHalt(() =>
+      this.#input.directory.reread(
+        changes.map(({ userId }) => userId),
+        this.#work.operation,
+      ),
+    )
     if (found === undefined) return []
     const at = this.#now()
     const verdicts = changes.map((change) => ({ change, verdict: judge(change, found.get(change.userId), at) }))

@@ -12,6 +12,7 @@ export const environmentOf = ({ apiUrl, u2cUrl, url, administration }: WebexSand
     WEBEX_U2C_URL: u2cUrl,
     WEBEX_SCIM_URL: `${url}/identity/scim`,
     WEBEX_ADMIN_TOKEN: tokens.of('serviceApp'),
+    WEBEX_ADMIN_TOKEN_LIFE: '14d',
     REQUESTERS: addressOf('alma'),
     APPROVERS: `${addressOf('ben')},${addressOf('cleo')}`,
   }

@@ -4,11 +4,13 @@
  */
 import express from 'express'
 import { type Administration, type AdministrationOptions, administration } from './administration/administration.ts'
-import { type Sandbox, type SandboxOptions, startSandbox } from './cloud.ts'
+import { type Sandbox, type SandboxOptions, startSandbox, type VendorMount } from './cloud.ts'
 import type { Account } from './identity.ts'
 import { roomIdOf } from './messaging/hydra-id.ts'
 
-export interface WebexOptions extends Omit<SandboxOptions, 'identity' | 'clock'> {
+export interface WebexOptions extends Omit<SandboxOptions, 'identity' | 'clock' | 'vendors'> {
+  /** The clouds beside it, made when its people are there. */
+  readonly vendors?: (administration: Administration) => readonly VendorMount[]
   readonly organisation?: Omit<AdministrationOptions, 'clock'>
   readonly clock?: () => Date
 }
@@ -22,13 +24,14 @@ export interface WebexSandbox extends Sandbox {
 const MEMBERS = ['alma', 'ben', 'cleo', 'dora', 'otto', 'bot'] as const
 
 export async function startWebex(options: WebexOptions = {}): Promise<WebexSandbox> {
-  const { organisation, clock = () => new Date(), routers = [], controls = [], ...rest } = options
+  const { organisation, clock = () => new Date(), routers = [], controls = [], vendors = () => [], ...rest } = options
   const half = administration({ ...organisation, clock })
   const sandbox = await startSandbox({
     ...rest,
     clock,
     identity: half.identity,
     routers: [half.router, ...routers],
+    vendors: vendors(half),
     controls: [tokenControls(half), ...controls],
   })
   return { ...sandbox, administration: half, roomId: roomIdOf(openRoom(sandbox, half)) }
