@@ -67,11 +67,11 @@ describe('a command', () => {
   it('"whoami" tells what somebody may do', async () => {
     assert.match(
       await answerTo(world, 'alma', 'whoami'),
-      /You are Alma Requester \(alma\.requester@example\.com\)\. You may ask for deletions\. You may not approve\./,
+      /You are Alma Requester \(alma\.requester@example\.com\)\. You may ask for changes to users\. You may not approve\./,
     )
     assert.match(
       await answerTo(world, 'ben', 'whoami'),
-      /You may not ask for deletions\. You may approve what others ask for\./,
+      /You may not ask for changes to users\. You may approve what others ask for\./,
     )
   })
 
@@ -80,7 +80,7 @@ describe('a command', () => {
       ['delte', /I do not know "delte"\. Did you mean delete\?/],
       ['aprove J-7K2Q 3', /Did you mean approve\?/],
       ['make coffee', /I do not know "make coffee"\. Type help/],
-      ['undo J-7K2Q', /I do not know/],
+      ['redo J-7K2Q', /Did you mean `?undo`?\?|I do not know/],
     ]))
 
   it('that is misused is answered with what is wrong and how it is used, and does nothing', () =>
@@ -99,8 +99,9 @@ describe('a command', () => {
       ['retry J-0000', /There is no job J-0000/],
       ['withdraw J-0000 now', /"now" is more than this command takes/],
       ['template', /Which operation\?.*Usage: template/],
-      ['template rename', /"rename" is not an operation here/],
-      ['delete okta', /"okta" is not a directory here.*Usage: delete/],
+      ['undo J-0000', /There is no job J-0000/],
+      ['template purge', /"purge" is not an operation here/],
+      ['delete ldap', /"ldap" is not a directory here.*Usage: delete/],
       ['help me', /"me" is more than this command takes/],
     ]))
 

@@ -184,7 +184,7 @@ describe('a file in the space', () => {
       const { thread, cardId, inputs } = await question()
       assert.match(
         await thread.answers(() => world.client('ben').click(cardId, { ...inputs })),
-        /Only the person who posted the CSV can answer this question/,
+        /Only the person who wrote the message can answer this question/,
       )
       assert.match(await thread.answers(() => world.client('dora').click(cardId, { ...inputs })), /not open to you/)
       assert.equal((await thread.said()).filter(isCard).length, 1, 'only the question')
@@ -214,7 +214,7 @@ describe('a file in the space', () => {
       const other = await world.client('dora').mention({ text: 'delete', file: csvOf(people(1)) })
       assert.match(
         await thread.answers(() => world.client('alma').click(cardId, { ...inputs, ask: other.id })),
-        /Only the person who posted the CSV/,
+        /Only the person who wrote the message/,
       )
     })
   })

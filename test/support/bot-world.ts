@@ -9,6 +9,12 @@ import { loadConfig, secretsOf } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
 import type { Persona } from '../../src/sandbox/administration/personas.ts'
 import { environmentOf } from '../../src/sandbox/environment.ts'
+import {
+  type EveryVendor,
+  type EveryVendorOptions,
+  environmentOfEvery,
+  startEveryVendor,
+} from '../../src/sandbox/every-vendor.ts'
 import { type ClientMessage, type PersonClient, personClient } from '../../src/sandbox/person-client.ts'
 import { startWebex, type WebexOptions, type WebexSandbox } from '../../src/sandbox/webex.ts'
 
@@ -20,17 +26,21 @@ export const MODES: readonly Mode[] = ['websocket', 'webhook']
 export interface BotWorldOptions {
   /** Default: FLOW_MODE, else the websocket. */
   readonly mode?: Mode
-  readonly sandbox?: WebexOptions
+  readonly sandbox?: Omit<WebexOptions, 'vendors'>
+  /** The other vendors are there, too, and all four are on unless `environment` says which. */
+  readonly vendors?: Pick<EveryVendorOptions, 'okta' | 'bevy' | 'aac'>
   /** Beside those of the sandbox, e.g. `MAX_USERS`. */
   readonly environment?: Readonly<Record<string, string>>
   /** The same, where it takes the running sandbox to know it, e.g. a token made there. */
-  readonly settings?: (sandbox: WebexSandbox) => Readonly<Record<string, string>>
+  readonly settings?: (sandbox: WebexSandbox, vendors: EveryVendor | undefined) => Readonly<Record<string, string>>
   /** The clock and the waiting times of the bot; those of the product when absent. */
   readonly app?: Omit<AppOptions, 'log'>
 }
 
 export interface BotWorld {
   readonly sandbox: WebexSandbox
+  /** All four vendors; throws where `vendors` was not asked for. */
+  cloud(): EveryVendor
   readonly dataDir: string
   /** The running bot. */
   app(): App
@@ -52,7 +62,9 @@ const PATIENCE_MS = 8_000
 
 export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWorld> => {
   const trafficFile = process.env['SANDBOX_TRAFFIC']
-  const sandbox = await startWebex({ ...(trafficFile === undefined ? {} : { trafficFile }), ...options.sandbox })
+  const webexOptions = { ...(trafficFile === undefined ? {} : { trafficFile }), ...options.sandbox }
+  const every = options.vendors && (await startEveryVendor({ ...webexOptions, ...options.vendors }))
+  const sandbox = every ?? (await startWebex(webexOptions))
   const dataDir = await mkdtemp(join(tmpdir(), 'twokey-world-'))
   const port = await freePort()
   const lines: string[] = []
@@ -64,7 +76,7 @@ export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWo
         ? { WEBHOOK_URL: `http://127.0.0.1:${port}/webhook`, WEBHOOK_SECRET: 'a-secret-of-the-tests' }
         : {}
     const config = loadConfig({
-      ...environmentOf(sandbox),
+      ...(every ? environmentOfEvery(every) : environmentOf(sandbox)),
       ...webhook,
       PORT: String(port),
       DATA_DIR: dataDir,
@@ -72,7 +84,7 @@ export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWo
       // The tests measure behaviour, not the vendor's patience.
       WEBEX_CALLS_PER_MINUTE: '100000',
       ...options.environment,
-      ...options.settings?.(sandbox),
+      ...options.settings?.(sandbox, every),
       ...more,
     })
     const log = createLog(config.logLevel, [], { write: (line: string) => void lines.push(line) })
@@ -87,6 +99,10 @@ export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWo
   const { organisation, tokens } = sandbox.administration
   return {
     sandbox,
+    cloud: () => {
+      if (every === undefined) throw new Error('this world has Webex alone; give it `vendors`')
+      return every
+    },
     dataDir,
     app: () => {
       if (app === undefined) throw new Error('the bot is stopped')
