@@ -69,6 +69,7 @@ export const choiceSet = ({ id, label, choices, preset, isMultiSelect = false }:
   id,
   label,
   style: 'expanded',
+  wrap: true,
   isRequired: true,
   errorMessage: isMultiSelect ? 'Choose at least one.' : 'Choose one.',
   ...(isMultiSelect ? { isMultiSelect } : {}),
