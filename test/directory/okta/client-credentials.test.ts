@@ -166,6 +166,15 @@ describe('the token of an Okta service app', () => {
     }
   })
 
+  it('is blotted out of a refusal that says the assertion back', async () => {
+    await server.close()
+    server = await oddServer(({ body }) => ({
+      status: 401,
+      body: { error: 'invalid_client', error_description: `bad ${new URLSearchParams(body).get('client_assertion')}` },
+    }))
+    assert.match((await faultOf(tokensOf().current())).message, /"bad …"/)
+  })
+
   it('says that DPoP is not supported, and where to switch it off', async () => {
     for (const answer of [refusal('invalid_dpop_proof'), refusal('use_dpop_nonce'), given(1, { token_type: 'DPoP' })]) {
       answers = [answer]

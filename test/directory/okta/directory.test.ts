@@ -42,6 +42,22 @@ describe('the Okta directory', () => {
       await close()
     })
 
+  it('lets nobody repeat a DELETE, and an effect only where it surely came to nothing', async () => {
+    const natures = new Set<string>()
+    const { directory, ordinary, close } = await oktaWorld({
+      directory: {
+        call: ({ bucket, nature }, attempt) => {
+          natures.add(`${bucket} ${nature}`)
+          return attempt(new AbortController().signal, () => undefined)
+        },
+      },
+    })
+    const id = ordinary[0]?.id ?? assert.fail('nobody is there')
+    await directory.apply('delete', [{ id }])
+    assert.deepEqual([...natures], ['okta:users-get read', 'okta:lifecycle effect', 'okta:users-write once'])
+    await close()
+  })
+
   it('changes nobody, and plans nobody, with a token that may not see who administers', async () => {
     const world = await oktaWorld({ owner: 'helpDesk' })
     const { directory, organisation, ordinary } = world

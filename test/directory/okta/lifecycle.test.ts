@@ -60,6 +60,13 @@ describe('the life cycle in Okta', () => {
     })
   }
 
+  it('looks anew after it has acted, however fresh the last reading is', async () => {
+    const id = given('ACTIVE')
+    await world.directory.reread([id])
+    assert.deepEqual(await done('deactivate', id), { kind: 'done' })
+    assert.deepEqual(await done('restore', id), { kind: 'done' })
+  })
+
   it('has Okta write to who is activated only where that is wanted', async () => {
     const writing = await oktaWorld({ directory: { activationMail: true } })
     const id = given('DEPROVISIONED', writing)
