@@ -47,7 +47,7 @@ function verdict(account: Account, before: OktaUser, now: OktaUser, wanted: Read
   if (addressOf(now) === addressOf(before))
     return unclear(badAnswer(doing(account), `Okta said yes, and still shows the old address: ${said}`).fault)
   const message = `${doing(account)}: the address was changed, and the profile is not what was expected: ${said}; look at it by hand`
-  return refused({ kind: 'refused', code: 'profile-differs', message, isRetryable: false })
+  return refused({ kind: 'refused', code: 'differs', message, isRetryable: false })
 }
 
 /** In words, property by property. Addresses are the same in any case. */

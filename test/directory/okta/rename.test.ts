@@ -94,7 +94,7 @@ describe('a rename in Okta', () => {
     await world.directory.reread([id])
     world.organisation.arrange(id, { profile: { ...profileOf(id), mobilePhone: '+1' } })
     const effect = await rename(id, 'new@example.com')
-    assert.ok(effect.kind === 'refused' && effect.fault.code === 'profile-differs')
+    assert.ok(effect.kind === 'refused' && effect.fault.code === 'differs')
     assert.match(
       effect.fault.message,
       /the address was changed, and .* mobilePhone should be .* and is "\+1"; look at it/,
