@@ -129,6 +129,7 @@ export interface Directory {
 
   /**
    * Every account of a person in the tenant, read to the end before anything is returned. For `keep`, which removes all others.
+   * The population of the tenant is the number of these accounts.
    * Throws a `WireError` when the vendor cannot be read to the end.
    */
   everyone(

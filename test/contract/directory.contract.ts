@@ -458,7 +458,8 @@ export function directoryContract(name: string, options: ContractOptions): void 
 
       it('is each person of the tenant once, as finding shows them', async () => {
         const { tenant, subjects } = await everyone()
-        assert.equal(tenant.population, world.population)
+        assert.equal(tenant.population, subjects.length)
+        assert.ok(subjects.length >= world.population)
         assert.equal(new Set(subjects.map(({ id }) => id)).size, subjects.length)
         const people = pick(world, 0, 5)
         const found = await find(world, ...people.map(({ login }) => email(login)))

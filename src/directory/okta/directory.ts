@@ -113,11 +113,12 @@ class OktaDirectory implements Directory {
       for (const user of page) users.set(user.id, user)
       onProgress({ done: 0, total: users.size })
     }
-    const { population } = this.#remember(countOf([...users.values()]))
+    this.#remember(countOf([...users.values()]))
     const onRead = (done: number) => onProgress({ done, total: users.size })
     const looks = await withRoles(this.#users, [...users.values()], onRead, signal)
     const subjects = [...users.values()].map((user) => subjectOf(user, rolesIn(looks.get(user.id)), this.#tenantId))
-    return { tenant: this.#tenant(population, subjects), subjects }
+    // Here those who are deactivated count, too: whoever is kept is kept from among all of them.
+    return { tenant: this.#tenant(subjects.length, subjects), subjects }
   }
 
   async reread(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Found>> {
