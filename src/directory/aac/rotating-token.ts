@@ -9,8 +9,9 @@ import type { Secrets } from '../../model/store.ts'
 import { WireError } from '../../model/wire.ts'
 import { exchange, type HttpLimits } from '../http/client.ts'
 import { badAnswer, NOT_SENT } from '../http/fault.ts'
+import { type Access, RenewingToken, tokenUnavailable } from '../http/renewing-token.ts'
 import type { TokenSource } from '../http/token-source.ts'
-import { renewAt } from './access-life.ts'
+import { renewAtBy } from './access-life.ts'
 import { TOKEN_ANSWER, type TokenAnswer } from './schema.ts'
 import { begun, fingerprint, isInDoubt, recordToBeginWith, settled, type TokenRecord, textOf } from './token-record.ts'
 import { AAC } from './vendor.ts'
@@ -35,42 +36,27 @@ const DOING = 'renewing the Alteryx token'
 const NEXT =
   'make a new token on the OAuth 2.0 API Tokens page of the workspace, put it into AAC_REFRESH_TOKEN and start again'
 
-interface Access {
-  readonly token: string
-  readonly renewAt: number
-}
-
 export class RotatingTokens implements TokenSource {
   readonly #options: RotatingTokenOptions
+  readonly #access: RenewingToken
   /** As it has to be on the disk. */
   #record: TokenRecord
   #isSaved = true
-  #access: Access | undefined
-  #renewal: Promise<Access> | undefined
 
   constructor(options: RotatingTokenOptions) {
+    const { clock } = options
     this.#options = options
     this.#record = recordToBeginWith(options.secrets.get(KEPT_AS), options.refreshToken)
+    this.#access = new RenewingToken({ clock, renew: () => this.#renew(), mayUse: () => this.#isSaved })
     options.onSecret?.(this.#record.refreshToken)
   }
 
-  async current(): Promise<string> {
-    const access = this.#access
-    if (access && this.#isSaved && this.#options.clock.now().getTime() < access.renewAt) return access.token
-    return (await this.#renewOnce()).token
+  current(): Promise<string> {
+    return this.#access.current()
   }
 
-  async replace(refused: string): Promise<string | undefined> {
-    const access = this.#access
-    const next = access && this.#isSaved && access.token !== refused ? access : await this.#renewOnce()
-    return next.token === refused ? undefined : next.token
-  }
-
-  #renewOnce(): Promise<Access> {
-    this.#renewal ??= this.#renew().finally(() => {
-      this.#renewal = undefined
-    })
-    return this.#renewal
+  replace(refused: string): Promise<string | undefined> {
+    return this.#access.replace(refused)
   }
 
   async #renew(): Promise<Access> {
@@ -81,8 +67,7 @@ export class RotatingTokens implements TokenSource {
     const answer = await this.#ask(wasInDoubt)
     for (const secret of [answer.access_token, answer.refresh_token]) if (secret) this.#options.onSecret?.(secret)
     await this.#keep(settled(this.#record, answer.refresh_token ?? undefined))
-    this.#access = { token: answer.access_token, renewAt: renewAt(answer, askedAt) }
-    return this.#access
+    return { token: answer.access_token, renewAt: renewAtBy(answer, askedAt) }
   }
 
   /** A note that did not come to the disk says nothing: the token was not offered. */
@@ -107,7 +92,7 @@ export class RotatingTokens implements TokenSource {
       // Asked and told to wait, or never asked: the token was surely not used up by this.
       const isUntouched = fault.httpStatus === 429 || NOT_SENT.has(fault.code)
       if (isUntouched && !wasInDoubt) await this.#keep(settled(this.#record))
-      throw unavailable(fault.message, fault.retryAfter)
+      throw tokenUnavailable(fault.message, fault.retryAfter)
     }
   }
 
@@ -143,19 +128,8 @@ export class RotatingTokens implements TokenSource {
       await this.#options.secrets.set(KEPT_AS, textOf(this.#record))
     } catch (error) {
       const said = error instanceof Error ? error.message.replaceAll(this.#record.refreshToken, '…') : 'no reason given'
-      throw unavailable(`${DOING}: keeping the refresh token: ${said}; see that the data folder can be written`)
+      throw tokenUnavailable(`${DOING}: keeping the refresh token: ${said}; see that the data folder can be written`)
     }
     this.#isSaved = true
   }
-}
-
-/** The call that needed the token was not sent. */
-function unavailable(message: string, retryAfter?: string): WireError {
-  return new WireError({
-    kind: 'no-answer',
-    code: 'token-unavailable',
-    message,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-    isRetryable: true,
-  })
 }

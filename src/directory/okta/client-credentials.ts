@@ -4,9 +4,10 @@
  * https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/
  */
 import type { Clock } from '../../model/clock.ts'
-import { WireError } from '../../model/wire.ts'
+import { WireError, type WireFault } from '../../model/wire.ts'
 import { exchange, type HttpLimits } from '../http/client.ts'
 import { badAnswer, credentialRefused } from '../http/fault.ts'
+import { type Access, RenewingToken, renewAt, renewalFault } from '../http/renewing-token.ts'
 import type { TokenSource } from '../http/token-source.ts'
 import type { HeaderOf, VendorHttp } from '../http/vendor.ts'
 import { type SigningKey, signed } from './private-key.ts'
@@ -40,43 +41,27 @@ const DPOP_CODES = new Set(['invalid_dpop_proof', 'use_dpop_nonce'])
 const DPOP_WORDS =
   'the app demands DPoP, which is not supported here; in its general settings switch off "Require Demonstrating Proof of Possession (DPoP) header in token requests"'
 
-interface Access {
-  readonly token: string
-  readonly renewAt: number
-}
-
 export class ClientCredentials implements TokenSource {
   readonly #app: OktaServiceApp
   readonly #tokenUrl: string
   readonly #vendor: VendorHttp
+  readonly #access: RenewingToken
   /** How far the server's clock is ahead of ours; undefined until it answered. */
   #aheadMs: number | undefined
-  #access: Access | undefined
-  #renewal: Promise<Access> | undefined
 
   constructor(app: OktaServiceApp) {
     this.#app = app
     this.#tokenUrl = `${baseOf(app.url)}/oauth2/v1/token`
     this.#vendor = { ...OKTA_OAUTH, budget: (header) => this.#noteTime(header) }
+    this.#access = new RenewingToken({ clock: app.clock, renew: () => this.#renew() })
   }
 
-  async current(): Promise<string> {
-    const access = this.#access
-    if (access && this.#nowMs() < access.renewAt) return access.token
-    return (await this.#renewOnce()).token
+  current(): Promise<string> {
+    return this.#access.current()
   }
 
-  async replace(refused: string): Promise<string | undefined> {
-    const access = this.#access
-    const next = access && access.token !== refused ? access : await this.#renewOnce()
-    return next.token === refused ? undefined : next.token
-  }
-
-  #renewOnce(): Promise<Access> {
-    this.#renewal ??= this.#renew().finally(() => {
-      this.#renewal = undefined
-    })
-    return this.#renewal
+  replace(refused: string): Promise<string | undefined> {
+    return this.#access.replace(refused)
   }
 
   async #renew(): Promise<Access> {
@@ -84,12 +69,9 @@ export class ClientCredentials implements TokenSource {
     try {
       const { access_token: token, expires_in: lifeSeconds } = await this.#askByServerTime()
       const lifeMs = (lifeSeconds ?? ASSUMED_LIFE_SECONDS) * 1000
-      // A life shorter than the margin would mean a renewal for every call.
-      const renewAt = askedAt + Math.max(lifeMs - RENEW_BEFORE_END_MS, lifeMs / 2)
-      this.#access = { token, renewAt }
-      return this.#access
+      return { token, renewAt: renewAt(askedAt, lifeMs, RENEW_BEFORE_END_MS) }
     } catch (error) {
-      throw error instanceof WireError ? renewalFault(error) : error
+      throw error instanceof WireError ? refusalOf(error.fault) : error
     }
   }
 
@@ -140,16 +122,7 @@ export class ClientCredentials implements TokenSource {
   }
 }
 
-/** A plain no means that the app, its key or its scopes are not good; everything else may pass. */
-function renewalFault({ fault }: WireError): WireError {
-  if (DPOP_CODES.has(fault.code)) return credentialRefused({ ...fault, message: `${fault.message}: ${DPOP_WORDS}` })
-  if (fault.kind === 'refused' && !fault.isRetryable) return credentialRefused(fault)
-  const { message, retryAfter } = fault
-  return new WireError({
-    kind: 'no-answer',
-    code: 'token-unavailable',
-    message,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-    isRetryable: true,
-  })
-}
+const refusalOf = (fault: WireFault): WireError =>
+  DPOP_CODES.has(fault.code)
+    ? credentialRefused({ ...fault, message: `${fault.message}: ${DPOP_WORDS}` })
+    : renewalFault(fault)

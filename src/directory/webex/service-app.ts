@@ -6,7 +6,8 @@
 import type { Clock } from '../../model/clock.ts'
 import { WireError } from '../../model/wire.ts'
 import { exchange, type HttpLimits } from '../http/client.ts'
-import { badAnswer, credentialRefused } from '../http/fault.ts'
+import { badAnswer } from '../http/fault.ts'
+import { type Access, RenewingToken, renewAt, renewalFault, tokenUnavailable } from '../http/renewing-token.ts'
 import type { TokenSource } from '../http/token-source.ts'
 import { TOKEN_ANSWER } from './schema.ts'
 import { WEBEX } from './vendor.ts'
@@ -28,40 +29,24 @@ const RENEW_BEFORE_END_MS = 5 * 60_000
 /** When Webex does not tell how long a token lives. */
 const ASSUMED_LIFE_SECONDS = 3600
 
-interface Access {
-  readonly token: string
-  readonly renewAt: number
-}
-
 export class ServiceAppTokens implements TokenSource {
   readonly #app: ServiceApp
+  readonly #access: RenewingToken
   #refreshToken: string
   #isSaved = true
-  #access: Access | undefined
-  #renewal: Promise<Access> | undefined
 
   constructor(app: ServiceApp) {
     this.#app = app
     this.#refreshToken = app.refreshToken
+    this.#access = new RenewingToken({ clock: app.clock, renew: () => this.#renew(), mayUse: () => this.#isSaved })
   }
 
-  async current(): Promise<string> {
-    const access = this.#access
-    if (access && this.#isSaved && this.#app.clock.now().getTime() < access.renewAt) return access.token
-    return (await this.#renewOnce()).token
+  current(): Promise<string> {
+    return this.#access.current()
   }
 
-  async replace(refused: string): Promise<string | undefined> {
-    const access = this.#access
-    const next = access && access.token !== refused ? access : await this.#renewOnce()
-    return next.token === refused ? undefined : next.token
-  }
-
-  #renewOnce(): Promise<Access> {
-    this.#renewal ??= this.#renew().finally(() => {
-      this.#renewal = undefined
-    })
-    return this.#renewal
+  replace(refused: string): Promise<string | undefined> {
+    return this.#access.replace(refused)
   }
 
   async #renew(): Promise<Access> {
@@ -69,15 +54,12 @@ export class ServiceAppTokens implements TokenSource {
     const askedAt = this.#app.clock.now().getTime()
     const answer = await this.#ask()
     const lifeMs = (answer.expires_in ?? ASSUMED_LIFE_SECONDS) * 1000
-    // A life shorter than the margin would mean a renewal for every call.
-    const access = { token: answer.access_token, renewAt: askedAt + Math.max(lifeMs - RENEW_BEFORE_END_MS, lifeMs / 2) }
     if (answer.refresh_token && answer.refresh_token !== this.#refreshToken) {
       this.#refreshToken = answer.refresh_token
       this.#isSaved = false
     }
     await this.#save()
-    this.#access = access
-    return access
+    return { token: answer.access_token, renewAt: renewAt(askedAt, lifeMs, RENEW_BEFORE_END_MS) }
   }
 
   async #save(): Promise<void> {
@@ -86,7 +68,7 @@ export class ServiceAppTokens implements TokenSource {
       await this.#app.saveRefreshToken(this.#refreshToken)
     } catch (error) {
       const said = error instanceof Error ? error.message.replaceAll(this.#refreshToken, '…') : 'no reason given'
-      throw unavailable(`saving the renewed refresh token: ${said}; see that the data folder can be written`)
+      throw tokenUnavailable(`saving the renewed refresh token: ${said}; see that the data folder can be written`)
     }
     this.#isSaved = true
   }
@@ -108,26 +90,7 @@ export class ServiceAppTokens implements TokenSource {
       if (read.success) return read.data
       throw badAnswer(doing, 'Webex answered without an access token', answer)
     } catch (error) {
-      throw error instanceof WireError ? renewalFault(error) : error
+      throw error instanceof WireError ? renewalFault(error.fault) : error
     }
   }
-}
-
-/** A plain no means that the refresh token or the secret is no longer good; everything else may pass. */
-function renewalFault(error: WireError): WireError {
-  const { fault } = error
-  if (fault.kind === 'refused' && !fault.isRetryable) {
-    return credentialRefused(fault)
-  }
-  return unavailable(fault.message, fault.retryAfter)
-}
-
-function unavailable(message: string, retryAfter?: string): WireError {
-  return new WireError({
-    kind: 'no-answer',
-    code: 'token-unavailable',
-    message,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-    isRetryable: true,
-  })
 }

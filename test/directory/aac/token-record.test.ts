@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { renewAt } from '../../../src/directory/aac/access-life.ts'
+import { renewAtBy } from '../../../src/directory/aac/access-life.ts'
 import {
   begun,
   fingerprint,
@@ -52,7 +52,8 @@ describe('the kept refresh token', () => {
 describe('the life of an access token', () => {
   const at = Date.parse('2026-05-04T12:00:00.000Z')
   const jwt = (claims: object) => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.y`
-  const lifeOf = (access_token: string, expires_in?: number) => (renewAt({ access_token, expires_in }, at) - at) / 1000
+  const lifeOf = (access_token: string, expires_in?: number) =>
+    (renewAtBy({ access_token, expires_in }, at) - at) / 1000
 
   it('ends a minute before the end that is told, or at half of a short one', () => {
     assert.deepEqual([lifeOf('opaque', 300), lifeOf('opaque', 3600), lifeOf('opaque', 60)], [240, 3540, 30])
@@ -75,7 +76,7 @@ describe('the life of an access token', () => {
         fc.string(),
         fc.option(fc.double({ min: 0.001, max: 1e9, noNaN: true }), { nil: undefined }),
         (text, s) => {
-          assert.ok(renewAt({ access_token: text, expires_in: s }, at) > at)
+          assert.ok(renewAtBy({ access_token: text, expires_in: s }, at) > at)
         },
       ),
     )
