@@ -13,6 +13,11 @@ export interface Subject {
   readonly id: UserId
   /** The address that names the account, lower-case. */
   readonly login: string
+  /**
+   * Further addresses that the vendor has of the person, lower-case, such as the e-mail of an account whose login is another. Held
+   * against the lists of people who may not be changed; an account is never found by one.
+   */
+  readonly otherAddresses?: readonly string[]
   readonly displayName: string
   /** The vendor's id of the tenant that the account belongs to. */
   readonly tenantId: string

@@ -32,6 +32,7 @@ const sourceFile: z.ZodType<SourceFile> = z.strictObject({
 const subject: z.ZodType<Subject> = z.strictObject({
   id: text<UserId>(),
   login: z.string(),
+  otherAddresses: z.exactOptional(z.array(z.string())),
   displayName: z.string(),
   tenantId: z.string(),
   status: z.string(),
