@@ -3,9 +3,11 @@ import { isSameId } from '../model/identity.ts'
 import type { UserId } from '../model/ids.ts'
 import type { Change } from '../model/plan.ts'
 import {
+  addressesOf,
   addressOf,
   administrativeRoles,
   administratorWords,
+  named,
   type ProtectionPolicy,
   protectionFrom,
 } from './protection-policy.ts'
@@ -59,9 +61,12 @@ function gainedRole(before: Subject, now: Subject): string | undefined {
 function nowProtected(subject: Subject, policy: ProtectionPolicy, ownerId: UserId | undefined): string | undefined {
   const protection = protectionFrom(policy)
   const { id, login, isFullAdmin } = subject
-  if (protection.isProtected(login)) return `"${login}" is now on the protected list`
-  if (protection.isApprover(login)) return `"${login}" is now on the list of approvers`
-  if (protection.isBot(login)) return `"${login}" is now the address of this bot`
+  for (const address of addressesOf(subject)) {
+    const who = named(subject, address)
+    if (protection.isProtected(address)) return `${who} is now on the protected list`
+    if (protection.isApprover(address)) return `${who} is now on the list of approvers`
+    if (protection.isBot(address)) return `${who} is now the address of this bot`
+  }
   if (ownerId !== undefined && isSameId(id, ownerId)) return `"${login}" now owns the credential that makes the changes`
   if (isFullAdmin && !protection.allowAdmins)
     return `"${login}" is ${administratorWords(subject)}, which may no longer be planned`

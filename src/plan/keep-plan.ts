@@ -18,7 +18,7 @@ import {
   skipIssue,
 } from './build-plan.ts'
 import { madeFile } from './made-file.ts'
-import { addressOf } from './protection-policy.ts'
+import { addressesOf, addressOf } from './protection-policy.ts'
 import { accountOf, otherOrg } from './skip-reason.ts'
 
 /**
@@ -84,7 +84,7 @@ function keepRow(row: Row, ledger: KeptLedger, present: ReadonlySet<string>): Sk
   if (!present.has(identityOf(id)))
     return { ...place, code: 'not-found', detail: `"${login}" is not among the accounts of "${ledger.tenant.name}"` }
   ledger.keptIds.add(identityOf(id))
-  ledger.keptAddresses.add(addressOf(login))
+  if (login !== '') ledger.keptAddresses.add(addressOf(login))
   return { ...place, code: 'kept', detail: `"${login}" is on the list of people to keep`, userId: id }
 }
 
@@ -111,9 +111,19 @@ function judgeEveryoneElse(attached: readonly SourceFile[], ledgers: readonly Ke
   return { files, judgements }
 }
 
-/** One more account under the address of somebody who is kept: nobody can tell which of the two was meant. */
+/**
+ * One more account under the address of somebody who is kept: nobody can tell which of the two was meant. And one without any
+ * address: nobody can tell whether a list protects the person.
+ */
 function judgeOther(row: Row, account: Subject, ledger: KeptLedger): Judgement {
-  if (!ledger.keptAddresses.has(addressOf(account.login))) return judgeAccount(row, account, ledger)
-  const detail = `"${account.login}" has the address of somebody on the list of people to keep`
-  return { skip: { ...placeIn(row, ledger), code: 'kept', detail, userId: account.id } }
+  const place = { ...placeIn(row, ledger), userId: account.id }
+  const addresses = addressesOf(account).filter((address) => address !== '')
+  if (addresses.length === 0) return { skip: { ...place, code: 'ambiguous', detail: withoutAddress(account) } }
+  const kept = addresses.find((address) => ledger.keptAddresses.has(addressOf(address)))
+  if (kept === undefined) return judgeAccount(row, account, ledger)
+  const whose = kept === account.login ? `"${kept}" has` : `"${account.login}", with the address "${kept}", has`
+  return { skip: { ...place, code: 'kept', detail: `${whose} the address of somebody on the list of people to keep` } }
 }
+
+const withoutAddress = ({ id, displayName }: Subject): string =>
+  `the account "${id}" ("${displayName}") has no address by which the lists of protected people could know it; name it by its id in a job of its own`

@@ -51,6 +51,13 @@ export function protectionFrom(policy: ProtectionPolicy): Protection {
   }
 }
 
+/** Every address that an account is known by: whoever is on a list is so under each of them. */
+export const addressesOf = ({ login, otherAddresses = [] }: Subject): readonly string[] => [login, ...otherAddresses]
+
+/** The account by its login, or by the other of its addresses that a list has. */
+export const named = ({ login }: Subject, address: string): string =>
+  address === login ? `"${login}"` : `"${address}", an address of "${login}",`
+
 /** Every role in words; a full administrator has one even where the vendor gave it no word. */
 export function administrativeRoles(subject: Subject): readonly string[] {
   if (subject.isFullAdmin && subject.adminRoles.length === 0) return ['full administrator']

@@ -1,8 +1,9 @@
 import { asciiLowerCase } from '../model/address.ts'
 import type { Found, Subject, Tenant } from '../model/directory.ts'
 import { identityOf, isSameId } from '../model/identity.ts'
+import type { SkipCode } from '../model/plan.ts'
 import type { Row } from '../model/rows.ts'
-import { addressOf, administratorWords } from './protection-policy.ts'
+import { addressesOf, addressOf, administratorWords, named } from './protection-policy.ts'
 import { RENAME_CHECKS } from './rename-checks.ts'
 import { type Check, isOwnersAddress, placeOf, type Setting, type SkipReason, stepsOf } from './setting.ts'
 
@@ -45,24 +46,42 @@ export const otherOrg: Check = ({ login, tenantId }, { tenant }) =>
     : { code: 'other-org', detail: `"${login}" belongs to the organisation "${tenantId}", not to "${tenant.name}"` }
 
 /** By id too: a Webex account has the id of the person, and keeps it when its address changes. */
-const self: Check = ({ id, login }, { requester }) =>
-  isSameId(id, requester.id) || addressOf(login) === addressOf(requester.email)
-    ? { code: 'self', detail: `"${login}" is the person who asked` }
-    : undefined
+const self: Check = (subject, { requester }) => {
+  const isOwn = (address: string) => addressOf(address) === addressOf(requester.email)
+  return underAny(
+    subject,
+    (address) => isOwn(address) || isSameId(subject.id, requester.id),
+    'self',
+    'is the person who asked',
+  )
+}
 
-const reviewer: Check = ({ login }, { protection }) =>
-  protection.isApprover(login) ? { code: 'reviewer', detail: `"${login}" is on the list of approvers` } : undefined
+const reviewer: Check = (subject, { protection }) =>
+  underAny(subject, protection.isApprover, 'reviewer', 'is on the list of approvers')
 
-const bot: Check = ({ login }, { protection }) =>
-  protection.isBot(login) ? { code: 'bot', detail: `"${login}" is this bot` } : undefined
+const bot: Check = (subject, { protection }) => underAny(subject, protection.isBot, 'bot', 'is this bot')
 
-const credentialOwner: Check = ({ id, login }, { credential }) =>
-  isSameId(id, credential.ownerId) || isOwnersAddress(login, credential)
-    ? { code: 'credential-owner', detail: `"${login}" owns the credential that makes the changes` }
-    : undefined
+const credentialOwner: Check = (subject, { credential }) =>
+  underAny(
+    subject,
+    (address) => isOwnersAddress(address, credential) || isSameId(subject.id, credential.ownerId),
+    'credential-owner',
+    'owns the credential that makes the changes',
+  )
 
-const onProtectedList: Check = ({ login }, { protection }) =>
-  protection.isProtected(login) ? { code: 'protected', detail: `"${login}" is on the protected list` } : undefined
+const onProtectedList: Check = (subject, { protection }) =>
+  underAny(subject, protection.isProtected, 'protected', 'is on the protected list')
+
+/** Who stands on a list does so with whichever of their addresses. */
+function underAny(
+  subject: Subject,
+  isSo: (address: string) => boolean,
+  code: SkipCode,
+  what: string,
+): SkipReason | undefined {
+  const address = addressesOf(subject).find(isSo)
+  return address === undefined ? undefined : { code, detail: `${named(subject, address)} ${what}` }
+}
 
 const admin: Check = (subject, { tenant, admins, protection }) =>
   isFullAdmin(subject, { admins }) && !protection.allowAdmins

@@ -81,6 +81,15 @@ describe('driftOf', () => {
     assert.equal(drift({}, {}, { protectedUsers: ['@example', 'anna@acme', '', '@'] }), undefined)
   })
 
+  it('tells that somebody was put on a list since by another address than the login', () => {
+    const account = { login: 'a.adm@sso.example', otherAddresses: ['anna@acme.example'] }
+    const anna = '"anna@acme.example", an address of "a.adm@sso.example", is now'
+    assert.equal(drift({}, account, { protectedUsers: ['@acme.example'] }), `${anna} on the protected list`)
+    assert.equal(drift({}, account, { approvers: ['anna@acme.example'] }), `${anna} on the list of approvers`)
+    assert.equal(drift({}, account, { botEmails: ['anna@acme.example'] }), `${anna} the address of this bot`)
+    assert.equal(drift({}, account), undefined)
+  })
+
   it('tells that full administrators may no longer be planned', () => {
     const admin = { isFullAdmin: true, adminRoles: ['Full administrator'] }
     assert.equal(drift({}, admin, { allowAdmins: true }), undefined)

@@ -64,6 +64,44 @@ const plannedIn = (asked: Asked) => keepPlan(asked).changes.map(({ before }) => 
 
 const ANNA = byEmail(at('anna'))
 
+describe('accounts that no list can be held against', () => {
+  const anna = person('anna')
+
+  it('keeps a second account that has the address of somebody listed beside its login', () => {
+    const second = person('a.adm', { otherAddresses: [at('anna')] })
+    const asked: Asked = { rows: listing(ANNA), everyone: [anna, second, person('ben')] }
+    assert.deepEqual(plannedIn(asked), [at('ben')])
+    const skip = keepPlan(asked).skips.find(({ userId: id }) => id === second.id)
+    assert.equal(skip?.code, 'kept')
+    assert.match(skip?.detail ?? '', /with the address "anna@acme.example"/)
+  })
+
+  it('leaves an account without any address alone, since nobody can tell whether it is protected', () => {
+    const nameless = person('x', { login: '', id: userId('17') })
+    const asked: Asked = { rows: listing(ANNA), everyone: [anna, nameless, person('ben')] }
+    assert.deepEqual(plannedIn(asked), [at('ben')])
+    const skip = keepPlan(asked).skips.find(({ userId: id }) => id === nameless.id)
+    assert.equal(skip?.code, 'ambiguous')
+    assert.match(skip?.detail ?? '', /"17" .*has no address/)
+    assert.equal(refusalOf(asked), undefined)
+  })
+
+  it('does not say that an account without an address has the address of somebody who is kept', () => {
+    const rows = listing(byId('17'))
+    const everyone = [
+      person('x', { login: '', id: userId('17') }),
+      person('y', { login: '', id: userId('18') }),
+      person('ben'),
+    ]
+    const plan = keepPlan({ rows, everyone })
+    assert.deepEqual(
+      plan.skips.map(({ code, userId: id }) => `${code} ${id}`),
+      ['kept 17', 'ambiguous 18'],
+    )
+    assert.deepEqual(plannedIn({ rows, everyone }), [at('ben')])
+  })
+})
+
 describe('the plan of keep', () => {
   const everyone = [person('anna'), person('ben'), person('cy', { displayName: 'Cy', status: 'inactive' })]
   const asked: Asked = { rows: listing(ANNA), everyone }
