@@ -6,9 +6,11 @@ import type { OktaRole, OktaUser } from './schema.ts'
 
 export function subjectOf(user: OktaUser, roles: readonly OktaRole[], tenantId: string): Subject {
   const lastActiveAt = timeOf(user.lastLogin)
+  const otherAddresses = otherAddressesOf(user)
   return {
     id: userId(user.id),
     login: addressOf(user),
+    ...(otherAddresses.length === 0 ? {} : { otherAddresses }),
     displayName: nameOf(user),
     tenantId,
     status: user.status,
@@ -28,6 +30,14 @@ export function subjectOf(user: OktaUser, roles: readonly OktaRole[], tenantId: 
 export function addressOf({ profile }: OktaUser): string {
   const { login, email } = profile
   return asciiLowerCase(!isAddress(login) && email && isAddress(email) ? email : login)
+}
+
+/** A person may sign in as one and be written to as another: who is protected under either is protected. */
+function otherAddressesOf(user: OktaUser): readonly string[] {
+  const { login, email } = user.profile
+  const known = new Set([login, email ?? ''].map(asciiLowerCase).filter((address) => address.trim() !== ''))
+  known.delete(addressOf(user))
+  return [...known]
 }
 
 export const isAddress = (text: string): boolean => text.includes('@')

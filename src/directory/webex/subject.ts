@@ -21,9 +21,11 @@ export function subjectOf(person: WebexPerson, administrators: Administrators, m
   const { isSynced, isActive, callingLicences } = marks
   const hasPhone = hasCallingPhone(person, callingLicences)
   const lastActiveAt = timeOf(person.lastActivity)
+  const otherAddresses = [...new Set((person.emails ?? []).slice(1).map(asciiLowerCase))]
   return {
     id: userId(person.id),
     login: loginOf(person),
+    ...(otherAddresses.length === 0 ? {} : { otherAddresses }),
     displayName: person.displayName ?? '',
     tenantId: person.orgId,
     status: statusOf(person, isActive),
