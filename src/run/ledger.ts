@@ -9,6 +9,7 @@ export class Ledger {
   readonly #own: ReadonlySet<number>
   readonly #outcomes = new Map<number, Outcome>()
   readonly #open = new Set<number>()
+  readonly #tried = new Set<number>()
   readonly #counts = Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, 0])) as Record<OutcomeKind, number>
 
   /** A journal may hold entries of other changes, too: those of the other directories of the job. */
@@ -19,7 +20,7 @@ export class Ledger {
 
   fold(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
-      if (entry.kind === 'intent') for (const change of entry.changes) this.#open.add(change)
+      if (entry.kind === 'intent') for (const change of entry.changes) this.#begin(change)
       else if (entry.kind === 'unsent') for (const change of entry.changes) this.#open.delete(change)
       else if (this.#own.has(entry.outcome.change)) this.#settle(entry.outcome)
     }
@@ -38,6 +39,11 @@ export class Ledger {
     return this.#open.has(change.no)
   }
 
+  /** An intent was written, whatever is known of it since. */
+  wasTried(change: Change): boolean {
+    return this.#tried.has(change.no)
+  }
+
   isPending(change: Change): boolean {
     return !this.#outcomes.has(change.no)
   }
@@ -45,6 +51,11 @@ export class Ledger {
   /** A lookup has shown that the effect of an open intent did not happen. */
   close(change: Change): void {
     this.#open.delete(change.no)
+  }
+
+  #begin(change: number): void {
+    this.#open.add(change)
+    this.#tried.add(change)
   }
 
   #settle(outcome: Outcome): void {

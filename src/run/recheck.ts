@@ -46,8 +46,21 @@ export const settle = (work: Work, change: Change, found: Found | undefined, dri
   const left = stepsLeft(work, change, found.subject)
   if (left === undefined) return unknown(change, found, at)
   if (left.length === 0) return settled({ change: change.no, kind: 'done', at })
-  return readyUnlessDrifted(change, found.subject, driftOf, at)
+  return readyUnlessDrifted(change, found.subject, driftOf, at, left)
 }
+
+/** The same when the job is cancelled: nothing follows any more, so that a change of several steps tells how far it may have come. */
+export const settleForGood = (...asked: Parameters<typeof settle>): Recheck => {
+  const verdict = settle(...asked)
+  const [work, change, found, , at] = asked
+  if (verdict.kind === 'settled' || found?.kind !== 'found' || change.steps.length < 2) return verdict
+  const left = stepsLeft(work, change, found.subject) ?? change.steps
+  const message = `the job was cancelled when this row was ${begun(left)}; look the account up by hand`
+  return settled({ change: change.no, kind: 'cancelled', at, error: { code: 'cancelled', message, isRetryable: true } })
+}
+
+/** Not every vendor shows the steps that were done, so that less may be left than what is told. */
+const begun = (left: readonly string[]): string => `begun, and at most "${left.join(', ')}" is still to be done`
 
 /** Of another account than the one that was planned nothing is told. */
 const stepsLeft = (work: Work, change: Change, now: Subject): readonly string[] | undefined =>
@@ -58,17 +71,25 @@ export const targetOf = ({ userId, to }: Change): Target => ({
   ...(to === undefined ? {} : { newLogin: to }),
 })
 
-const readyUnlessDrifted = (change: Change, now: Subject, driftOf: DriftOf, at: string): Recheck => {
+/** `left` after an intent: a change of several steps may have come to some of them. */
+const readyUnlessDrifted = (
+  change: Change,
+  now: Subject,
+  driftOf: DriftOf,
+  at: string,
+  left?: readonly string[],
+): Recheck => {
   const drift = now.id === change.userId ? driftOf(change, now) : 'another account was returned'
-  return drift === undefined ? { kind: 'ready' } : drifted(change, drift, at)
+  if (drift === undefined) return { kind: 'ready' }
+  return drifted(change, drift, at, left !== undefined && change.steps.length > 1 ? begun(left) : 'not done')
 }
 
-const drifted = (change: Change, why: string, at: string): Recheck =>
+const drifted = (change: Change, why: string, at: string, what = 'not done'): Recheck =>
   settled({
     change: change.no,
     kind: 'drifted',
     at,
-    error: { code: 'drifted', message: `not done: ${why}; plan it anew if it is still wanted`, isRetryable: false },
+    error: { code: 'drifted', message: `${what}: ${why}; plan it anew if it is still wanted`, isRetryable: false },
   })
 
 const unknown = (change: Change, found: Found | undefined, at: string): Recheck =>

@@ -10,7 +10,7 @@ import { WireError } from '../model/wire.ts'
 import { haltAfter } from './halt.ts'
 import { Ledger } from './ledger.ts'
 import { cancelled, failed, faultOfAll, lostFault, outcomeOf } from './outcomes.ts'
-import { type DriftOf, type Recheck, recheck, settle, targetOf, type Work } from './recheck.ts'
+import { type DriftOf, type Recheck, recheck, settle, settleForGood, targetOf, type Work } from './recheck.ts'
 import { DEFAULT_STOP_RULE, type StopRule, tooManyFailures } from './stop-rule.ts'
 
 /**
@@ -169,11 +169,17 @@ class Run {
     // The vendor is to blame and no user: whoever was in the call has its turn again when the run goes on.
     const fault = effects && faultOfAll(effects.values())
     if (fault) this.#halt ??= { code: 'vendor-unreachable', message: fault.message }
-    if (effects === undefined || fault) return this.#write([{ kind: 'unsent', changes: nos, at: this.#now() }])
+    if (effects === undefined || fault) return this.#unsent(effects === undefined ? changes : changes.filter(isOneStep))
     const at = this.#now()
     await this.#record(changes.flatMap((change) => outcomeOf(change, effects.get(change.userId), at) ?? []))
     const unclear = changes.filter((change) => this.#ledger.isPending(change))
     if (unclear.length > 0) await this.#effectAgain(unclear, effects, tries)
+  }
+
+  /** Of several steps the last may be the one that was refused: such a change stays open, and is looked up before it goes on. */
+  async #unsent(changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return
+    await this.#write([{ kind: 'unsent', changes: changes.map(({ no }) => no), at: this.#now() }])
   }
 
   async #effectAgain(unclear: readonly Change[], effects: ReadonlyMap<UserId, Effect>, tries: number): Promise<void> {
@@ -186,9 +192,9 @@ class Run {
   }
 
   /** After effects whose answer is not known: returns those that surely did not happen; the others get their outcome here. */
-  async #lookAfter(changes: readonly Change[]): Promise<readonly Change[]> {
+  async #lookAfter(changes: readonly Change[], judge = settle): Promise<readonly Change[]> {
     const { driftOf } = this.#input
-    const untouched = await this.#lookUp(changes, (change, found, at) => settle(this.#work, change, found, driftOf, at))
+    const untouched = await this.#lookUp(changes, (change, found, at) => judge(this.#work, change, found, driftOf, at))
     for (const change of untouched) this.#ledger.close(change)
     return untouched
   }
@@ -212,10 +218,12 @@ class Run {
 
   /** Everything that has no outcome gets one: cancelled where nothing was sent or a lookup shows it, unknown where nothing tells. */
   async #cancel(): Promise<RunEnd> {
-    const open = this.#pending().filter((change) => this.#ledger.isOpen(change))
-    for (const group of inGroups(open, this.#rereadSize())) await this.#lookAfter(group)
+    const isUnclear = (change: Change): boolean =>
+      this.#ledger.isOpen(change) || (this.#ledger.wasTried(change) && !isOneStep(change))
+    const unclear = this.#pending().filter(isUnclear)
+    for (const group of inGroups(unclear, this.#rereadSize())) await this.#lookAfter(group, settleForGood)
     const at = this.#now()
-    await this.#record(this.#pending().map((change) => cancelled(change, this.#ledger.isOpen(change), at)))
+    await this.#record(this.#pending().map((change) => cancelled(change, isUnclear(change), at)))
     return { kind: 'cancelled' }
   }
 
@@ -268,6 +276,8 @@ class Run {
     return this.#input.clock.now().toISOString()
   }
 }
+
+const isOneStep = ({ steps }: Change): boolean => steps.length < 2
 
 /** In their order; of the other directories of the plan none. */
 export const changesIn = (plan: Plan, name: DirectoryName): readonly Change[] =>

@@ -349,6 +349,73 @@ describe('a run', () => {
     assert.deepEqual(directory.log.slice(-3), ['delete u1', 'reread u1', 'delete u1'])
   })
 
+  describe('of several steps, of which the last is turned away', () => {
+    const twoSteps = aRunPlan(3)
+    const plan = { ...twoSteps, changes: twoSteps.changes.map((one) => ({ ...one, steps: ['deactivate', 'delete'] })) }
+    const halted = async () => {
+      const turnedAway = scripts([1, ['throttled-between']])
+      const directory = scriptedDirectory(3, { effectSize: 1 }, turnedAway, { nature: 'two-steps' })
+      const journal = memoryJournal()
+      const end = await runOf(directory, 3, journal, { plan })
+      assert.equal(end.kind === 'paused' && end.reason.code, 'vendor-unreachable')
+      assert.deepEqual(kinds(journal), ['0 done'])
+      return { directory, journal: memoryJournal(journal.entries) }
+    }
+    const cancel: RunControl = { wanted: () => ({ kind: 'cancel' }) }
+    const errorsOf = (journal: MemoryJournal) =>
+      journal.entries.flatMap((entry) => (entry.kind === 'outcome' && entry.outcome.error ? [entry.outcome.error] : []))
+
+    it('goes on with what is left when the job goes on', async () => {
+      const { directory, journal } = await halted()
+      assert.deepEqual(await runOf(directory, 3, journal, { plan }), { kind: 'completed' })
+      assert.deepEqual(kinds(journal).slice(-2), ['1 done', '2 done'])
+    })
+
+    it('is not told as a row that was not reached when the job is cancelled', async () => {
+      const { directory, journal } = await halted()
+      assert.deepEqual(await runOf(directory, 3, journal, { plan, control: cancel }), { kind: 'cancelled' })
+      assert.deepEqual(
+        errorsOf(journal).map(({ message }) => message),
+        [
+          'the job was cancelled when this row was begun, and at most "delete" is still to be done; look the account up by hand',
+          'the job was cancelled before this row was reached',
+        ],
+      )
+    })
+
+    it('is not told as a row that was not reached when the job is cancelled while it waits', async () => {
+      const lost = scripts([1, ['lost-between']])
+      const directory = scriptedDirectory(3, { effectSize: 1 }, lost, { nature: 'two-steps' })
+      const journal = memoryJournal()
+      const control: RunControl = {
+        wanted: () => (directory.log.includes('delete u1') ? { kind: 'cancel' } : { kind: 'go' }),
+      }
+      await runOf(directory, 3, journal, { plan, control })
+      assert.match(errorsOf(journal)[0]?.message ?? '', /row was begun, and at most "delete" is still/)
+    })
+
+    it('is unknown when it is cancelled and nobody can be asked', async () => {
+      const { directory, journal } = await halted()
+      directory.reachable = false
+      await runOf(directory, 3, journal, { plan, control: cancel })
+      assert.deepEqual(kinds(journal).slice(-2), ['1 unknown', '2 cancelled'])
+    })
+
+    it('is not told as not done when the account has drifted since', async () => {
+      const { directory, journal } = await halted()
+      const account = directory.subjects.get('u1' as UserId)
+      assert.ok(account)
+      directory.subjects.set(account.id, { ...account, login: 'new@example.com' })
+      await runOf(directory, 3, journal, { plan })
+      assert.deepEqual(
+        errorsOf(journal).map(({ message }) => message),
+        [
+          'begun, and at most "delete" is still to be done: the login is now new@example.com; plan it anew if it is still wanted',
+        ],
+      )
+    })
+  })
+
   it('says unknown, and does not try again, where looking does not tell whether a lost effect happened', async () => {
     const directory = scriptedDirectory(3, {}, scripts([1, ['lost-after']], [2, ['lost-before']]), { nature: 'blind' })
     const journal = memoryJournal()

@@ -15,12 +15,13 @@ import { WireError, type WireFault } from '../../src/model/wire.ts'
 
 /** A directory in memory that does what it is told, for the order of calls and for faults at exact moments. */
 
-/** What happens to one effect: the vendor's answer, or `lost-…` when the answer never comes; `lost-between` its two steps. */
+/** What happens to one effect: the vendor's answer, or `lost-…` when the answer never comes; `…-between` its two steps. */
 export type Script =
   | 'done'
   | 'refused'
   | 'lost-after'
   | 'lost-between'
+  | 'throttled-between'
   | 'lost-before'
   | 'no-result'
   | 'unsent'
@@ -147,6 +148,10 @@ export const scriptedDirectory = (
     if (script === 'lost-between') {
       if (nature === 'two-steps') subjects.set(id, { ...subject, status: 'deprovisioned' })
       return { kind: 'unclear', fault: fault({ code: 'connection-reset' }) }
+    }
+    if (script === 'throttled-between') {
+      subjects.set(id, { ...subject, status: 'deprovisioned' })
+      return { kind: 'refused', fault: fault({ kind: 'refused', code: 'http-429', message: 'slow', httpStatus: 429 }) }
     }
     change(id, operation, newLogin)
     if (script === 'lost-after') return { kind: 'unclear', fault: fault({ code: 'connection-reset' }) }
