@@ -1,16 +1,17 @@
 /**
- * Removes, suspends and restores people one by one, each call sent once. Throws only when the credential was refused; whatever
+ * Removes, suspends and restores people one by one, each call sent once. Throws only when the credential was refused before anything was done; whatever
  * else happens is told of the person. Nobody is called removed before on the word of a path that may be gone itself.
  */
 import type { Effect } from '../../model/directory.ts'
 import type { UserId } from '../../model/ids.ts'
 import type { Operation } from '../../model/vendor.ts'
-import { WireError } from '../../model/wire.ts'
+import { WireError, type WireFault } from '../../model/wire.ts'
 import { effectOfError, refused, unclear } from '../http/effect-of-error.ts'
 import { credentialRefused } from '../http/fault.ts'
 import type { Api } from './api.ts'
 import type { Standing } from './check.ts'
 import { isPersonId } from './ids.ts'
+import { loginOf } from './subject.ts'
 
 export interface Work {
   readonly api: Api
@@ -22,25 +23,51 @@ export interface Work {
 export async function affect(work: Work, operation: Operation, id: UserId): Promise<Effect> {
   const refusal = reasonAgainst(work.standing, operation, id)
   if (refusal) return refusal
+  const handing = { isDone: false }
   try {
-    await carryOut(work, operation, id)
+    await carryOut(work, operation, id, handing)
     return { kind: 'done' }
   } catch (error) {
-    if (!(error instanceof WireError) || error.fault.code === 'credential-refused') throw error
-    return settle(work, operation, id, error)
+    if (!(error instanceof WireError)) throw error
+    return handing.isDone ? afterHandingOver(work, operation, id, error) : settle(work, operation, id, error)
   }
 }
 
 /** A transfer that fails leaves the person as they are: what nobody took over would be lost with the removal. */
-async function carryOut({ api, standing }: Work, operation: Operation, id: UserId): Promise<void> {
+async function carryOut(
+  { api, standing }: Work,
+  operation: Operation,
+  id: UserId,
+  handing: { isDone: boolean },
+): Promise<void> {
   const { workspace, heir } = standing
   if (operation !== 'delete') return api.setSuspended(workspace.id, id, operation === 'deactivate')
-  if (heir) await api.transfer(workspace.id, id, heir.id)
+  if (heir) {
+    await api.transfer(workspace.id, id, heir.id)
+    handing.isDone = true
+  }
   await api.remove(workspace.id, id)
 }
 
+/** The assets are with somebody else by now, so nothing is thrown any more: what throws has changed nothing. */
+async function afterHandingOver(work: Work, operation: Operation, id: UserId, error: WireError): Promise<Effect> {
+  const heir = work.standing.heir
+  const told = (fault: WireFault): WireFault => ({
+    ...fault,
+    message: `${fault.message}; the assets were handed to "${heir ? loginOf(heir) : ''}" before`,
+  })
+  try {
+    const effect = await settle(work, operation, id, error)
+    return effect.kind === 'refused' || effect.kind === 'unclear' ? { ...effect, fault: told(effect.fault) } : effect
+  } catch (stop) {
+    if (stop instanceof WireError) return unclear(told(stop.fault))
+    throw stop
+  }
+}
+
 async function settle(work: Work, operation: Operation, id: UserId, error: WireError): Promise<Effect> {
-  const { httpStatus } = error.fault
+  const { code, httpStatus } = error.fault
+  if (code === 'credential-refused') throw error
   if (httpStatus === 403 && (await hasFallen(work))) throw credentialRefused(error.fault)
   if (operation !== 'delete' || (httpStatus !== 404 && httpStatus !== 410)) return effectOfError(error)
   return (await isGone(work, id)) ?? effectOfError(error)

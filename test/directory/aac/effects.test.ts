@@ -202,6 +202,25 @@ describe('changing people of an Alteryx workspace', () => {
       assert.equal(world.emulation.workspace.changes.at(-1)?.assets, 0)
     })
 
+    for (const [effect, kind] of [
+      [403, 'refused'],
+      [429, 'refused'],
+      ['reset', 'unclear'],
+      [401, 'unclear'],
+    ] as const) {
+      it(`tells that the assets were handed over when the removal ends with ${effect}, and throws nothing`, async () => {
+        const world = await worldOf({}, { transferTo })
+        fail(world, ...Array.from({ length: 30 }, () => ({ method: 'DELETE', effect }) as const))
+        const told = await apply(world, idOf(withAssets(world)))
+        assert.equal(told.kind, kind)
+        assert.match('fault' in told ? told.fault.message : '', /handed to "workspace.owner@example.com" before$/)
+        assert.deepEqual(
+          world.emulation.workspace.changes.map(({ what }) => what),
+          ['assets-transferred'],
+        )
+      })
+    }
+
     it('says of somebody who was removed before that it was done, though nothing can be handed over', async () => {
       const world = await worldOf({}, { transferTo })
       const leaver = withAssets(world)
