@@ -9,6 +9,7 @@ import { findDelimiter } from './delimiter.ts'
 import { foreignKind } from './file-kind.ts'
 import { nameFiles } from './file-names.ts'
 import { pause } from './pause.ts'
+import { quote } from './quote.ts'
 import { type CsvRecord, readRecords } from './read-records.ts'
 import { type Header, isBlank, readHeader, readRow, type Wanted } from './read-table.ts'
 import * as refusals from './refusals.ts'
@@ -55,8 +56,18 @@ const keep = (gathered: Gathered, row: Row): void => {
   }
   const { file, line, cells, directory } = row
   const meantFor = directory === undefined ? {} : { directory }
-  const detail = `${file} line ${line} is the same person as ${first.file} line ${first.line}`
-  gathered.issues.push({ file, line, cells, code: 'duplicate', ...meantFor, detail })
+  gathered.issues.push({ file, line, cells, ...meantFor, ...sameOrNot(row, first) })
+}
+
+/** Two rows of one id and two addresses name two persons, or one wrongly: whom the second means cannot be told. */
+const sameOrNot = (row: Row, first: Row): Pick<RowIssue, 'code' | 'detail'> => {
+  const [here, there] = [row, first].map(({ file, line }) => `${file} line ${line}`)
+  const isOther = row.address !== undefined && first.address !== undefined && row.address !== first.address
+  const wants =
+    row.to === first.to ? '' : `; it asks for ${quote(row.to ?? '')}, the other for ${quote(first.to ?? '')}`
+  if (!isOther) return { code: 'duplicate', detail: `${here} is the same person as ${there}${wants}` }
+  const detail = `${here} has the id ${quote(row.key.value)} with the address ${quote(row.address)}, ${there} has it with ${quote(first.address)}`
+  return { code: 'invalid', detail }
 }
 
 type TableRead = refusals.Refusal | (Pick<SourceFile, 'rows' | 'delimiter'> & { readonly header: Header })

@@ -24,6 +24,23 @@ describe('an id and an address in one row', () => {
     assert.match(issues[0]?.detail ?? '', /"anna at example"/)
   })
 
+  it('are one person in two rows only where the addresses agree, for a column may have been filled down', async () => {
+    const { rows, issues } = await read('user_id,email\n17,anna@x.org\n17,ben@x.org\n17,Anna@x.org\n17,\n')
+    assert.equal(rows.length, 1)
+    assert.deepEqual(
+      issues.map(({ line, code, detail }) => [line, code, detail]),
+      [
+        [
+          3,
+          'invalid',
+          'users.csv line 3 has the id "17" with the address "ben@x.org", users.csv line 2 has it with "anna@x.org"',
+        ],
+        [4, 'duplicate', 'users.csv line 4 is the same person as users.csv line 2'],
+        [5, 'duplicate', 'users.csv line 5 is the same person as users.csv line 2'],
+      ],
+    )
+  })
+
   it('leave no address behind where its cell is empty', async () => {
     const { rows } = await read('user_id,email\nAbC1,\n')
     assert.equal(rows[0]?.address, undefined)

@@ -27,6 +27,13 @@ describe('a file of old and new addresses', () => {
       assert.equal((await refusalOf(csv)).code, 'no-key-column')
     })
 
+  it('says what the second of two rows of one person asks for, where that is another address', async () => {
+    assert.deepEqual(await detailsOf(RENAME, 'old,new\na@x.org,b@x.org\na@x.org,c@x.org\na@x.org,b@x.org\n'), [
+      'duplicate: users.csv line 3 is the same person as users.csv line 2; it asks for "c@x.org", the other for "b@x.org"',
+      'duplicate: users.csv line 4 is the same person as users.csv line 2',
+    ])
+  })
+
   for (const header of [
     'old,new',
     'previous email;new email',
