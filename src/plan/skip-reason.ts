@@ -20,6 +20,9 @@ export function accountOf(row: Row, found: Found, tenant: Tenant): Subject | Ski
   const { login } = found.subject
   // Stricter than the lists: only case may differ. Blanks and accents are letters of another account.
   const address = row.key.by === 'email' ? row.key.value : row.address
+  // Who has the new address by now is the one, and there is nothing left to do.
+  if (row.key.by === 'id' && row.to !== undefined && asciiLowerCase(login) === asciiLowerCase(row.to))
+    return found.subject
   if (address !== undefined && asciiLowerCase(login) !== asciiLowerCase(address))
     return {
       code: 'ambiguous',

@@ -23,10 +23,14 @@ export const undoRows = (plan: Plan, outcomes: Outcomes, now: Date, inverse: Ope
     const { undoUntil } = outcomeOf(change, outcomes)
     if (isPast(undoUntil, now))
       issues.push({ ...place, code: 'too-late', detail: `"${before.login}" could be brought back until ${undoUntil}` })
-    else rows.push({ ...place, key: { by: 'id', value: userId }, ...(inverse === 'rename' && { to: before.login }) })
+    else rows.push({ ...place, key: { by: 'id', value: userId }, ...wayBackOf(change, inverse) })
   }
   return { files: filesOf(plan, [...rows, ...issues]), rows, issues }
 }
+
+/** Only from the address that this job gave: whoever has got another one since keeps it. */
+const wayBackOf = ({ before, to }: Change, inverse: Operation): Pick<Row, 'to' | 'address'> =>
+  inverse === 'rename' ? { to: before.login, ...(to !== undefined && { address: to }) } : {}
 
 /**
  * Who can still be brought back by hand, where Twokey cannot. A deletion for which the vendor told no time is for good; of any other

@@ -87,6 +87,33 @@ describe('an undo', () => {
       )
     }))
 
+  it('of a rename leaves whoever has got another address since where they are', () =>
+    inJobsWorld([scriptedDirectory(3, {}, new Map(), { nature: 'stays' })], async (world) => {
+      const names = [['zoe'], ['yan'], ['xia']].map(([name], no) => `user${no}@example.com,${name}@example.com`)
+      const first = await done(world, 'rename', ['email,new email', ...names])
+      const { subjects } = world.directories.get('webex') ?? assert.fail('no directory')
+      const moved = (no: number, login: string) => {
+        const account = subjects.get(userId(`u${no}`)) ?? assert.fail('no account')
+        subjects.set(account.id, { ...account, login })
+      }
+      moved(0, 'married@example.com')
+      moved(1, 'user1@example.com')
+      await undo(world, first.id)
+      const { plan } = await world.context.files.loadPlan((await world.job()).id)
+      assert.deepEqual(
+        plan.changes.map(({ userId: id, to }) => [id, to]),
+        [['u2', 'user2@example.com']],
+      )
+      assert.deepEqual(
+        plan.skips.map(({ code, userId: id }) => [code, id]),
+        [
+          ['ambiguous', undefined],
+          ['already-done', 'u1'],
+        ],
+      )
+      assert.match(plan.skips[0]?.detail ?? '', /"zoe@example.com".*"married@example.com"/)
+    }))
+
   it('leaves out who can no longer be brought back, and says so when that is everybody', () =>
     inJobsWorld([bevy({ undoUntil: WEEK })], async (world) => {
       const first = await done(world, 'delete')

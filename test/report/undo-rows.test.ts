@@ -38,8 +38,8 @@ describe('the rows that an undo takes up', () => {
     }
     const { rows } = undoRows(renamed, outcomesOf(anOutcome(0, 'done')), NOW, 'rename')
     assert.deepEqual(
-      rows.map(({ key, to }) => [key.value, to]),
-      [['account-0', 'a@x.org']],
+      rows.map(({ key, to, address }) => [key.value, to, address]),
+      [['account-0', 'a@x.org', 'b@x.org']],
     )
   })
 
