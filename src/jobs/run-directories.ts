@@ -1,3 +1,4 @@
+import type { Directory } from '../model/directory.ts'
 import type { Job } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import { OUTCOME_KINDS, type OutcomeKind, type RunEnd } from '../model/run.ts'
@@ -8,10 +9,11 @@ import { Ledger } from '../run/ledger.ts'
 import { changesIn, type RunControl, runPlan } from '../run/run-plan.ts'
 import { accidentOf } from './accident.ts'
 import { auditedJournal } from './audited-journal.ts'
-import { type ConnectedDirectory, type JobsContext, note } from './context.ts'
+import { type JobsContext, note } from './context.ts'
 import { endOfParts, type PartEnd } from './end-of-parts.ts'
 import { keepBefore } from './keep-before.ts'
 import type { ShownProgress } from './show-progress.ts'
+import { switchedOff } from './switched-off.ts'
 
 /**
  * Carries a plan out in all its directories side by side, on one journal. What stops one of them must never stop another, and
@@ -68,15 +70,13 @@ const endIn = async (part: Part, directory: DirectoryName): Promise<PartEnd> => 
 const runIn = async (part: Part, name: DirectoryName): Promise<RunEnd> => {
   const { context, plan, control, journal, onCounts } = part
   const connected = context.directories.get(name)
-  if (connected === undefined)
-    throw new Error(`running ${plan.job}: the directory "${name}" is not on; add it to DIRECTORIES`)
-  const { directory } = connected
+  const directory = connected?.directory ?? switchedOff(name)
   const tenant = plan.tenants.find((candidate) => candidate.directory === name)
   if (tenant === undefined) throw new Error(`running ${plan.job}: the plan names no tenant of "${name}"`)
-  const halt = await keepIn(part, connected)
+  const halt = await keepIn(part, directory)
   if (halt) return { kind: 'paused', reason: halt }
   // The operator may have given another credential since. Where it cannot be told whose, the check of the dry run stands.
-  const owner = await connected.credential().catch(() => undefined)
+  const owner = await connected?.credential().catch(() => undefined)
   return runPlan({
     plan,
     directory,
@@ -89,7 +89,7 @@ const runIn = async (part: Part, name: DirectoryName): Promise<RunEnd> => {
   })
 }
 
-const keepIn = async ({ context, job, plan, control, journal, before }: Part, { directory }: ConnectedDirectory) => {
+const keepIn = async ({ context, job, plan, control, journal, before }: Part, directory: Directory) => {
   if (before === undefined) return undefined
   const { kept, halt } = await keepBefore(context, { plan, directory, journal, before, control })
   if (kept > 0) await note(context, job, 'kept-before', undefined, `${kept} accounts of ${directory.name}`)

@@ -117,6 +117,28 @@ describe('a job over several directories', () => {
     })
   })
 
+  it('stands still in a directory that was turned off since, and can still be cancelled', async () => {
+    const [webex, okta] = two({ webex: [[0, ['refused']]], okta: [[0, ['refused']]] })
+    assert.ok(webex && okta)
+    await inJobsWorld([webex, okta], async (world) => {
+      const job = await running(world, 3)
+      const all = world.directories as Map<string, ScriptedDirectory>
+      all.delete('okta')
+      await world.restart()
+      await resumeJob(world.context, job.id, REQUESTER)
+      const { pause } = await world.settled()
+      assert.deepEqual(pause, {
+        code: 'vendor-unreachable',
+        message: 'the directory "okta" is not on any more; add it to DIRECTORIES and start again',
+        directory: 'okta',
+      })
+      await cancelJob(world.context, job.id, REQUESTER)
+      assert.equal((await world.settled()).status, 'cancelled')
+      const okta = (await outcomes(world, job.id)).filter((outcome) => outcome.startsWith('okta'))
+      assert.deepEqual(okta, ['okta failed', 'okta cancelled', 'okta cancelled'])
+    })
+  })
+
   it('takes up what failed in its own directory alone', () =>
     inJobsWorld(two({ okta: [[1, ['lost-before', 'lost-before', 'lost-before']]] }), async (world) => {
       const job = await running(world, 2)
