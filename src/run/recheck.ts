@@ -34,9 +34,10 @@ export const recheck = (
   if (found?.kind === 'absent') return drifted(change, 'the account is gone', at)
   if (found?.kind !== 'found')
     return drifted(change, `looking the account up by its id gave ${found?.kind ?? 'no'} result`, at)
-  if (stepsLeft(work, change, found.subject)?.length === 0)
-    return settled({ change: change.no, kind: 'already-done', at })
-  return readyUnlessDrifted(change, found.subject, driftOf, at)
+  const left = stepsLeft(work, change, found.subject)
+  if (left?.length === 0) return settled({ change: change.no, kind: 'already-done', at })
+  const more = unapproved(work, change, found.subject, left)
+  return more === undefined ? readyUnlessDrifted(change, found.subject, driftOf, at) : drifted(change, more, at)
 }
 
 /** After an intent whose outcome is not known: has the effect happened? */
@@ -46,7 +47,24 @@ export const settle = (work: Work, change: Change, found: Found | undefined, dri
   const left = stepsLeft(work, change, found.subject)
   if (left === undefined) return unknown(change, found, at)
   if (left.length === 0) return settled({ change: change.no, kind: 'done', at })
+  const more = unapproved(work, change, found.subject, left)
+  if (more !== undefined) return drifted(change, more, at, change.steps.length > 1 ? begun(left) : undefined)
   return readyUnlessDrifted(change, found.subject, driftOf, at, left)
+}
+
+/**
+ * What is left has to be the end of what was approved: an account that was to be deleted only, and has to be deactivated first now,
+ * was brought back by somebody. Undefined where it is. A plan that could not tell the steps has the operation for its one step.
+ */
+const unapproved = (
+  { operation }: Work,
+  { steps }: Change,
+  { status }: Subject,
+  left: readonly string[] | undefined,
+): string | undefined => {
+  if (left === undefined || left.join('\n') === steps.slice(-left.length).join('\n')) return undefined
+  if (left.length === 1 && steps.length === 1 && steps[0] === operation) return undefined
+  return `the account is ${status} now, which takes "${left.join(', ')}", and "${steps.join(', ')}" was approved`
 }
 
 /** The same when the job is cancelled: nothing follows any more, so that a change of several steps tells how far it may have come. */

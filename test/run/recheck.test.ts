@@ -21,7 +21,10 @@ const work = (operation: Operation, leaves: string): Work => ({
 const sameLogin = (change: Change, now: Subject): string | undefined =>
   now.login === change.before.login ? undefined : `the login is now "${now.login}"`
 
-const judged = (judge: typeof recheck, of: Work, seen: Found | undefined, change = aChange()): string => {
+const planned = ({ operation }: Pick<Work, 'operation'>, over: Partial<Change> = {}): Change =>
+  aChange({ steps: [operation], ...over })
+
+const judged = (judge: typeof recheck, of: Work, seen: Found | undefined, change = planned(of)): string => {
   const verdict = judge(of, change, seen, sameLogin, AT)
   return verdict.kind === 'ready' ? 'ready' : `${verdict.outcome.kind}: ${verdict.outcome.error?.message ?? ''}`
 }
@@ -40,11 +43,32 @@ describe('the look before an effect', () => {
     })
 
   it('finds an account that has its new address already, and one that has a third address', () => {
-    const change = aChange({ to: 'anna@new.example' })
+    const change = planned({ operation: 'rename' }, { to: 'anna@new.example' })
     const seen = (login: string) => found({ ...aSubject(), login })
     assert.equal(judged(recheck, work('rename', ''), seen('anna@new.example'), change), 'already-done: ')
     assert.equal(judged(recheck, work('rename', ''), seen('anna@acme.example'), change), 'ready')
     assert.match(judged(recheck, work('rename', ''), seen('anna@third.example'), change), /^drifted: .*third/)
+  })
+
+  it('takes an account for drifted that takes more, or something else, than was approved', () => {
+    const steps: Record<string, readonly string[]> = {
+      ACTIVE: ['deactivate', 'delete'],
+      SUSPENDED: ['unsuspend'],
+      DEPROVISIONED: ['delete'],
+    }
+    const life: Work = { operation: 'delete', stepsLeft: (_operation, { status }) => steps[status] }
+    const verdict = (status: string, approved: readonly string[], judge: typeof recheck = recheck) =>
+      judged(judge, life, found(aSubject({ status })), aChange({ steps: approved }))
+    const broughtBack = 'the account is ACTIVE now, which takes "deactivate, delete", and "delete" was approved'
+    const next = 'plan it anew if it is still wanted'
+    assert.equal(verdict('ACTIVE', ['delete']), `drifted: not done: ${broughtBack}; ${next}`)
+    assert.equal(verdict('ACTIVE', ['delete'], settle), `drifted: not done: ${broughtBack}; ${next}`)
+    assert.match(verdict('SUSPENDED', ['activate']), /^drifted: .*takes "unsuspend", and "activate" was approved/)
+    assert.equal(verdict('DEPROVISIONED', ['deactivate', 'delete']), 'ready')
+    assert.equal(verdict('DEPROVISIONED', ['deactivate', 'delete'], settle), 'ready')
+    assert.equal(verdict('ACTIVE', ['deactivate', 'delete']), 'ready')
+    // The plan could not tell, and has the operation for its one step.
+    assert.equal(verdict('SUSPENDED', ['delete']), 'ready')
   })
 
   it('takes an account that is gone for deleted, and for drifted where it was not to be deleted', () => {

@@ -344,14 +344,14 @@ describe('a run', () => {
     const two = { nature: 'two-steps' } as const
     const directory = scriptedDirectory(2, {}, scripts([1, ['lost-between', 'done']]), two)
     const journal = memoryJournal()
-    assert.deepEqual(await runOf(directory, 2, journal), { kind: 'completed' })
+    const plan = aRunPlan(2, {}, ['deactivate', 'delete'])
+    assert.deepEqual(await runOf(directory, 2, journal, { plan }), { kind: 'completed' })
     assert.deepEqual(kinds(journal), ['0 done', '1 done'])
     assert.deepEqual(directory.log.slice(-3), ['delete u1', 'reread u1', 'delete u1'])
   })
 
   describe('of several steps, of which the last is turned away', () => {
-    const twoSteps = aRunPlan(3)
-    const plan = { ...twoSteps, changes: twoSteps.changes.map((one) => ({ ...one, steps: ['deactivate', 'delete'] })) }
+    const plan = aRunPlan(3, {}, ['deactivate', 'delete'])
     const halted = async () => {
       const turnedAway = scripts([1, ['throttled-between']])
       const directory = scriptedDirectory(3, { effectSize: 1 }, turnedAway, { nature: 'two-steps' })
@@ -430,7 +430,15 @@ describe('a run', () => {
         fc.integer({ min: 1, max: 14 }),
         fc.array(
           fc.array(
-            fc.constantFrom<Script>('done', 'refused', 'lost-after', 'lost-between', 'lost-before', 'no-result'),
+            fc.constantFrom<Script>(
+              'done',
+              'refused',
+              'lost-after',
+              'lost-between',
+              'throttled-between',
+              'lost-before',
+              'no-result',
+            ),
             { maxLength: 3 },
           ),
           { maxLength: 14 },
@@ -447,18 +455,19 @@ describe('a run', () => {
           const traits = { ...steps, ...(batch && { batch }) }
           const scripted = scripts(...script.map((s, no) => [no, s] as const))
           const directory = scriptedDirectory(20, traits, scripted, { nature })
+          const plan = aRunPlan(users, {}, nature === 'two-steps' ? ['deactivate', 'delete'] : ['delete'])
           const isAsItWas = (no: number): boolean => directory.subjects.get(`u${no}` as UserId)?.status === 'active'
           let journal = memoryJournal()
           for (const death of deaths) {
             journal = journal.reopen(death)
-            await runOf(directory, users, journal).catch((error: Error) =>
+            await runOf(directory, users, journal, { plan }).catch((error: Error) =>
               assert.equal(error.message, 'the process died'),
             )
           }
           for (let resumes = 0; ; resumes += 1) {
             assert.ok(resumes <= users + 1, 'a run that is resumed comes to an end')
             journal = journal.reopen()
-            if ((await runOf(directory, users, journal)).kind === 'completed') break
+            if ((await runOf(directory, users, journal, { plan })).kind === 'completed') break
           }
           const outcomes = journal.entries.flatMap((entry) => (entry.kind === 'outcome' ? [entry.outcome.change] : []))
           assert.deepEqual(

@@ -53,7 +53,7 @@ export const aSubject = (no: number, over: Partial<Subject> = {}): Subject => ({
   ...over,
 })
 
-export const aRunPlan = (count: number, over: Partial<Plan> = {}): Plan => ({
+export const aRunPlan = (count: number, over: Partial<Plan> = {}, steps: readonly string[] = ['delete']): Plan => ({
   version: 1,
   job: 'J-TEST' as Plan['job'],
   operation: 'delete',
@@ -71,7 +71,7 @@ export const aRunPlan = (count: number, over: Partial<Plan> = {}): Plan => ({
       file: 'users.csv',
       line: no + 2,
       cells: [`user${no}@example.com`],
-      steps: ['delete'],
+      steps,
     }),
   ),
   skips: [],
