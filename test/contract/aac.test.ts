@@ -36,9 +36,12 @@ directoryContract('Alteryx that shows names, ids as text and small pages', {
 directoryContract('Alteryx with somebody to hand the assets to', {
   ...promises,
   isOneCall: false,
-  setUp: () =>
-    aacWorld({
+  setUp: async () => {
+    const world = await aacWorld({
       cloud: { variants: { removal: 'empty-200' } },
       directory: () => ({ transferTo: 'Workspace.Owner@example.com' }),
-    }),
+    })
+    // The first call that changes anything. What fails after it has changed something: see effects.test.ts.
+    return { ...world, failNextEffect: (effect) => world.sandbox.knobs.set({ rules: [{ method: 'PATCH', effect }] }) }
+  },
 })

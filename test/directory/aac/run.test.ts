@@ -33,7 +33,10 @@ describe('a run over an Alteryx workspace', () => {
     const { subjects } = await directory.everyone(() => undefined, never)
     const changes = subjects
       .filter((subject) => !subject.isFullAdmin && directory.stepsLeft(operation, subject, subject)?.length !== 0)
-      .map((before, no): Change => aChange({ no, directory: 'aac', userId: before.id, before }))
+      .map((before, no): Change => {
+        const steps = directory.stepsLeft(operation, before, before) ?? [operation]
+        return aChange({ no, directory: 'aac', userId: before.id, before, steps })
+      })
     world.sandbox.traffic.clear()
     const journal = memoryJournal()
     const plan = aPlan({ operation, changes })
