@@ -104,6 +104,8 @@ export interface DirectoryTraits {
   readonly secondsPerEffect: number
   /** Calls that a run makes for one account, its re-check included; a fraction where a call takes many accounts. */
   readonly callsPerAccount: number
+  /** How long the effect can be taken back, from when it was asked for. Absent where it cannot be, or at any time. */
+  readonly undoMs?: number
   /** The vendor asks for a rest after so many accounts. */
   readonly batch?: { readonly size: number; readonly restMs: number }
 }
