@@ -8,7 +8,8 @@ import { type JournalEntry, OUTCOME_KINDS, type Outcome, type OutcomeKind } from
 export class Ledger {
   readonly #own: ReadonlySet<number>
   readonly #outcomes = new Map<number, Outcome>()
-  readonly #open = new Set<number>()
+  /** When the latest intent was written (ISO 8601), by `Change.no`. */
+  readonly #open = new Map<number, string>()
   readonly #tried = new Set<number>()
   readonly #counts = Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, 0])) as Record<OutcomeKind, number>
 
@@ -20,7 +21,7 @@ export class Ledger {
 
   fold(entries: readonly JournalEntry[]): void {
     for (const entry of entries) {
-      if (entry.kind === 'intent') for (const change of entry.changes) this.#begin(change)
+      if (entry.kind === 'intent') for (const change of entry.changes) this.#begin(change, entry.at)
       else if (entry.kind === 'unsent') for (const change of entry.changes) this.#open.delete(change)
       else if (this.#own.has(entry.outcome.change)) this.#settle(entry.outcome)
     }
@@ -44,6 +45,11 @@ export class Ledger {
     return this.#tried.has(change.no)
   }
 
+  /** ISO 8601; undefined unless the change is open. The effect did not happen before. */
+  askedAt(change: Change): string | undefined {
+    return this.#open.get(change.no)
+  }
+
   isPending(change: Change): boolean {
     return !this.#outcomes.has(change.no)
   }
@@ -53,8 +59,8 @@ export class Ledger {
     this.#open.delete(change.no)
   }
 
-  #begin(change: number): void {
-    this.#open.add(change)
+  #begin(change: number, at: string): void {
+    this.#open.set(change, at)
     this.#tried.add(change)
   }
 

@@ -40,13 +40,22 @@ export const recheck = (
   return more === undefined ? readyUnlessDrifted(change, found.subject, driftOf, at) : drifted(change, more, at)
 }
 
-/** After an intent whose outcome is not known: has the effect happened? */
-export const settle = (work: Work, change: Change, found: Found | undefined, driftOf: DriftOf, at: string): Recheck => {
+/** After an intent whose outcome is not known: has the effect happened? `undoUntil` is for one that has. */
+export const settle = (
+  work: Work,
+  change: Change,
+  found: Found | undefined,
+  driftOf: DriftOf,
+  at: string,
+  undoUntil?: string,
+): Recheck => {
+  // Whoever is gone altogether cannot be brought back.
   if (found?.kind === 'absent' && work.operation === 'delete') return settled({ change: change.no, kind: 'done', at })
   if (found?.kind !== 'found') return unknown(change, found, at)
   const left = stepsLeft(work, change, found.subject)
   if (left === undefined) return unknown(change, found, at)
-  if (left.length === 0) return settled({ change: change.no, kind: 'done', at })
+  if (left.length === 0)
+    return settled({ change: change.no, kind: 'done', at, ...(undoUntil !== undefined && { undoUntil }) })
   const more = unapproved(work, change, found.subject, left)
   if (more !== undefined) return drifted(change, more, at, change.steps.length > 1 ? begun(left) : undefined)
   return readyUnlessDrifted(change, found.subject, driftOf, at, left)

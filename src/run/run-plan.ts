@@ -194,9 +194,20 @@ class Run {
   /** After effects whose answer is not known: returns those that surely did not happen; the others get their outcome here. */
   async #lookAfter(changes: readonly Change[], judge = settle): Promise<readonly Change[]> {
     const { driftOf } = this.#input
-    const untouched = await this.#lookUp(changes, (change, found, at) => judge(this.#work, change, found, driftOf, at))
+    const untouched = await this.#lookUp(changes, (change, found, at) =>
+      judge(this.#work, change, found, driftOf, at, this.#undoUntil(change)),
+    )
     for (const change of untouched) this.#ledger.close(change)
     return untouched
+  }
+
+  /** Counted from the asking, however much later the answer is looked for: rather too early than too late. */
+  #undoUntil(change: Change): string | undefined {
+    const { directory, plan } = this.#input
+    const { undoMs } = directory.traits(plan.operation)
+    const askedAt = this.#ledger.askedAt(change)
+    if (undoMs === undefined || askedAt === undefined) return undefined
+    return new Date(Date.parse(askedAt) + undoMs).toISOString()
   }
 
   async #lookUp(

@@ -340,6 +340,21 @@ describe('a run', () => {
       assert.equal(directory.effects.size, 2)
     })
 
+  it('says of an effect that a later process finds done until when it can be undone, counted from the asking', async () => {
+    const askedAt = '2026-03-02T08:59:00.000Z'
+    const directory = scriptedDirectory(2, { undoMs: 7 * 86_400_000 }, scripts(), { nature: 'stays' })
+    await directory.apply('delete', [{ id: 'u1' as UserId }])
+    const journal = memoryJournal([{ kind: 'intent', changes: [1], at: askedAt }])
+    await runOf(directory, 2, journal)
+    const told = journal.entries.flatMap((entry) =>
+      entry.kind === 'outcome' && entry.outcome.change === 1 ? [entry.outcome] : [],
+    )
+    assert.deepEqual(
+      told.map(({ kind, undoUntil }) => [kind, undoUntil]),
+      [['done', '2026-03-09T08:59:00.000Z']],
+    )
+  })
+
   it('takes a deletion in two steps up where it was left', async () => {
     const two = { nature: 'two-steps' } as const
     const directory = scriptedDirectory(2, {}, scripts([1, ['lost-between', 'done']]), two)

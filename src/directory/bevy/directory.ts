@@ -99,8 +99,9 @@ class BevyDirectory implements Directory {
     return credentialOf({ ...this.#options, users: this.#users, finder: this.#finder, tenantId: this.#tenantId })
   }
 
-  traits(_operation: Operation): DirectoryTraits {
+  traits(operation: Operation): DirectoryTraits {
     const { batchSize = LARGEST_BATCH, restMs = 60_000 } = this.#options
+    const undoMs = this.#undoMs()
     return {
       rereadSize: REREAD_SIZE,
       effectSize: 1,
@@ -108,6 +109,7 @@ class BevyDirectory implements Directory {
       secondsPerEffect: 0.5,
       callsPerAccount: 2,
       batch: { size: Math.min(batchSize, LARGEST_BATCH), restMs },
+      ...(operation === 'delete' && undoMs !== undefined && { undoMs }),
     }
   }
 
@@ -162,9 +164,13 @@ class BevyDirectory implements Directory {
   }
 
   #undoUntil(): string | undefined {
-    const { clock, daysUntilDeletion = 7 } = this.#options
-    if (daysUntilDeletion <= 0) return undefined
-    return new Date(clock.now().getTime() + daysUntilDeletion * DAY_MS).toISOString()
+    const undoMs = this.#undoMs()
+    return undoMs === undefined ? undefined : new Date(this.#options.clock.now().getTime() + undoMs).toISOString()
+  }
+
+  #undoMs(): number | undefined {
+    const { daysUntilDeletion = 7 } = this.#options
+    return daysUntilDeletion > 0 ? daysUntilDeletion * DAY_MS : undefined
   }
 
   #foundOf(match: Match): Found {
