@@ -5,7 +5,7 @@ import type { Plan } from '../model/plan.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import type { Answer } from '../model/voice.ts'
 import { WireError } from '../model/wire.ts'
-import { undoByHandCsv, undoRows } from '../report/undo-rows.ts'
+import { tooLateSince, undoByHandCsv, undoRows } from '../report/undo-rows.ts'
 import { type JobsContext, note } from './context.ts'
 import { openJob } from './open-job.ts'
 import { inThread, outcomesOf } from './tell-job.ts'
@@ -30,7 +30,12 @@ export const undoJob = async (context: JobsContext, id: JobId, actor: Actor, ask
   if (!job.tally?.done) return { kind: 'nothing-to-undo' }
   const { plan } = await context.files.loadPlan(id)
   const inverse = INVERSE[job.operation]
-  const ways = await waysBack(context, plan, await doneIn(context, job, plan), inverse)
+  const ways = await inTime(
+    context,
+    job,
+    plan,
+    await waysBack(context, plan, await doneIn(context, job, plan), inverse),
+  )
   await note(
     context,
     job,
@@ -92,6 +97,22 @@ const wayBack = async (
   return isKnown
     ? { directory, kind: 'able' }
     : { directory, kind: 'unable', words: policy.undoWords(directory, operation) }
+}
+
+/** What nobody can do by hand any more is not told how to do. */
+const inTime = async (
+  { files, clock }: JobsContext,
+  { id }: Job,
+  plan: Plan,
+  ways: readonly WayBack[],
+): Promise<readonly WayBack[]> => {
+  const outcomes = await outcomesOf(files, id)
+  return ways.map((way) => {
+    if (way.kind !== 'by-hand') return way
+    const since = tooLateSince(plan, outcomes, way.directory, clock.now())
+    if (since === undefined) return way
+    return { ...way, kind: 'unable', words: `the time in which it could be taken back by hand ended at ${since}` }
+  })
 }
 
 /** In the thread, beside the answer: those for whom it is not too late, in the directories where a person has to do it. */

@@ -6,7 +6,7 @@
 import type { Change, Plan } from '../model/plan.ts'
 import type { Intake, Row, RowIssue } from '../model/rows.ts'
 import type { Outcome } from '../model/run.ts'
-import type { Operation } from '../model/vendor.ts'
+import type { DirectoryName, Operation } from '../model/vendor.ts'
 import type { OutgoingFile } from '../model/voice.ts'
 import { csvFile } from './csv-file.ts'
 import { type Outcomes, outcomeOf } from './outcome-of.ts'
@@ -46,6 +46,18 @@ export const undoByHandCsv = (plan: Plan, outcomes: Outcomes, now: Date): Promis
     return table.line(change, [change.userId, at, undoUntil ?? ''])
   })
   return csvFile(`undo-${plan.job}.csv`, table.columns, lines)
+}
+
+/** When it became too late for the last one in a directory; undefined while it is not, and where no time was told of somebody. */
+export const tooLateSince = (
+  plan: Plan,
+  outcomes: Outcomes,
+  directory: DirectoryName,
+  now: Date,
+): string | undefined => {
+  const done = plan.changes.filter((change) => change.directory === directory && isDone(change, outcomes))
+  const ends = done.map((change) => outcomeOf(change, outcomes).undoUntil)
+  return ends.every((end) => isPast(end, now)) ? ends.toSorted().at(-1) : undefined
 }
 
 const isDone = (change: Change, outcomes: Outcomes): boolean => outcomeOf(change, outcomes).kind === 'done'

@@ -215,7 +215,13 @@ describe('undo of a deletion in Bevy', () => {
         await approved(world, 'delete bevy', csvOf(world.addresses(3)))
         const { id } = await endedAs(world)
         clock.advance(7 * DAY_MS + 1_000)
-        await answerTo(world, `undo ${id}`, how === 'by hand' ? /cannot take back/ : /the time for it is over/)
+        await answerTo(
+          world,
+          `undo ${id}`,
+          how === 'by hand'
+            ? /Bevy: the time in which it could be taken back by hand ended at 20/
+            : /the time for it is over/,
+        )
         assert.equal(await countOf(world, new RegExp(`^undo-${id}`)), 0)
         assert.equal((await newestJob(world.app())).id, id, 'no job was opened')
         assert.deepEqual(callsTo(world, 'bevy', 'POST'), [])
