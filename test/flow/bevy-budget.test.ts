@@ -21,7 +21,8 @@ import {
 const DAILY_CALLS = 60
 const OURS = 30
 const MORNING = new Date('2026-03-02T09:00:00Z')
-const LEAVERS = 14
+const LEAVERS = 12
+const CANCEL_PATH = '/api/user/{id}/cancel-deletion/'
 
 interface Budgeted {
   readonly world: BotWorld
@@ -35,6 +36,7 @@ interface Budgeted {
 const withinBudget = (
   work: (budgeted: Budgeted) => Promise<void>,
   bevy: NonNullable<VendorWorldOptions['vendors']>['bevy'] = {},
+  more: Readonly<Record<string, string>> = {},
 ): Promise<void> => {
   const clock = worldClock(200, MORNING)
   const days = new Map<string, number>()
@@ -43,7 +45,7 @@ const withinBudget = (
     {
       clock,
       vendors: { bevy: { dailyCalls: OURS, ...bevy } },
-      environment: { BEVY_DAILY_CALLS: `${DAILY_CALLS}` },
+      environment: { BEVY_DAILY_CALLS: `${DAILY_CALLS}`, ...more },
     },
     async (world) => {
       const count = () => {
@@ -89,18 +91,19 @@ const nextDay = async ({ world, clock }: Budgeted): Promise<void> => {
 }
 
 describe('a job in Bevy that outgrows the calls of a day', () => {
-  it('says when it goes on, sleeps, goes on by itself day after day, and comes to its end', () =>
+  it('says when it goes on, sleeps, goes on by itself, and comes to its end', () =>
     withinBudget(async (budgeted) => {
       const { world, days } = budgeted
       await asleep(budgeted)
       const said = wordsOf(await heard(world.client('alma'), says(/is paused/)))
       assert.match(said, /quota of the day is used up/)
+      assert.match(said, /\n1 user deleted\./, 'some were done on the first day')
       assert.match(said, /goes on by itself at 2026-03-03 00:00 UTC; nothing has to be done/)
       for (let day = 0; day < 5 && (await newestJob(world.app())).status === 'paused'; day++) await nextDay(budgeted)
       await endedAs(world)
       assertEachOnce(budgeted)
       assert.equal((await resultsOf(world)).length, LEAVERS)
-      assert.ok(days.size >= 3, `${days.size} days`)
+      assert.ok(days.size >= 2, `${days.size} days`)
     }))
 
   it('does not go on before its time', () =>
@@ -166,6 +169,7 @@ describe('a job in Bevy that outgrows the calls of a day', () => {
       const { world, clock, leavers } = budgeted
       await asleep(budgeted)
       const done = setFor(world).length
+      assert.ok(done > 0 && done < leavers.length)
       await answerTo(world, `cancel ${(await newestJob(world.app())).id}`, /is cancelled/)
       const { tally } = await endedAs(world, 'cancelled')
       assert.deepEqual([tally?.done, tally?.cancelled], [done, leavers.length - done])
@@ -196,4 +200,30 @@ describe('a job in Bevy that outgrows the calls of a day', () => {
         },
         { dailyCalls: 24, excess },
       ))
+
+  it('is undone for those alone whose time is not over, when the first of its days is too long ago', () =>
+    withinBudget(
+      async (budgeted) => {
+        const { world, clock } = budgeted
+        await asleep(budgeted)
+        const first = setFor(world)
+        while ((await newestJob(world.app())).status === 'paused') await nextDay(budgeted)
+        const { id } = await endedAs(world)
+        const list = await resultsOf(world)
+        const ends = list.map(({ undo_until = '' }) => undo_until).toSorted()
+        clock.advance(Date.parse(ends[0] ?? '') + 3_600_000 - clock.now().getTime())
+        const still = list.filter(({ undo_until = '' }) => Date.parse(undo_until) > clock.now().getTime())
+        assert.equal(still.length, LEAVERS - first.length)
+        await cardFor(world, `undo ${id}`)
+        const { undoOf, summary } = await newestJob(world.app())
+        assert.equal(undoOf, id)
+        assert.equal(summary?.planned, still.length)
+        assert.deepEqual(
+          summary?.skipped.map(({ code, count }) => [code, count]),
+          [['too-late', first.length]],
+        )
+      },
+      { cancel: { method: 'POST', path: CANCEL_PATH } },
+      { BEVY_CANCEL_PATH: CANCEL_PATH },
+    ))
 })
