@@ -49,6 +49,10 @@ const changes = (world: BotWorld, what: string) =>
 const effects = (world: BotWorld) =>
   callsTo(world, 'aac').filter(({ method, url }) => method !== 'GET' && !url.startsWith('/as/'))
 
+const heirIsDora = ({ administration: { organisation } }: BotWorld['sandbox']) => ({
+  AAC_TRANSFER_TO: organisation.persona('dora').emails[0]?.value ?? '',
+})
+
 describe('a removal from Alteryx', () => {
   it('takes away exactly those who are asked for, each with one call, and leaves their accounts', () =>
     inAac({}, async (world) => {
@@ -110,10 +114,7 @@ describe('a removal from Alteryx', () => {
   })
 
   it('does not remove somebody whose assets could not be handed over', () => {
-    const settings = ({ administration: { organisation } }: BotWorld['sandbox']) => ({
-      AAC_TRANSFER_TO: organisation.persona('dora').emails[0]?.value ?? '',
-    })
-    return inAac({ settings }, async (world) => {
+    return inAac({ settings: heirIsDora }, async (world) => {
       const leavers = world.addresses(6)
       const card = await cardFor(world, 'delete aac', csvOf(leavers))
       world.sandbox.knobs.set({ rules: [{ method: 'PATCH', path: '^/aac/v4/.*/transfer', skip: 2, effect: 400 }] })
@@ -131,6 +132,32 @@ describe('a removal from Alteryx', () => {
       const said = await answerTo(world, 'delete aac', /cannot delete/, csvOf(world.addresses(3)))
       assert.match(said, /assets are to go to "nobody@example.com", who is not in the workspace; name somebody who is/)
       assert.deepEqual(effects(world), [])
+    }))
+})
+
+describe('a lost answer of Alteryx', () => {
+  const options = { app: { directoryTimeoutMs: 300 }, clock: worldClock() }
+
+  for (const effect of ['hang-after', 'reset-after'] as const)
+    it(`to a removal is settled by a look at the workspace, without a second call (${effect})`, () =>
+      inAac(options, async (world) => {
+        const leavers = world.addresses(8)
+        const card = await cardFor(world, 'delete aac', csvOf(leavers))
+        world.sandbox.knobs.set({ rules: [{ method: 'DELETE', path: '^/aac/', skip: 2, times: 2, effect }] })
+        await approve(world, card)
+        assert.equal((await endedAs(world)).tally?.done, 8)
+        assert.equal(callsTo(world, 'aac', 'DELETE').length, 8, 'each was asked for once')
+      }))
+
+  it('to a handing over is followed by another one, and nothing that is owned is lost', () =>
+    inAac({ ...options, settings: heirIsDora }, async (world) => {
+      const leavers = world.addresses(8)
+      const card = await cardFor(world, 'delete aac', csvOf(leavers))
+      world.sandbox.knobs.set({ rules: [{ method: 'PATCH', path: '^/aac/', skip: 2, effect: 'reset-after' }] })
+      await approve(world, card)
+      assert.equal((await endedAs(world)).tally?.done, 8)
+      assert.ok(changes(world, 'removed').every(({ assets }) => assets === 0))
+      assert.equal(callsTo(world, 'aac', 'DELETE').length, 8)
     }))
 })
 

@@ -115,6 +115,7 @@ describe('a job in Bevy that outgrows the calls of a day', () => {
       await looksAgain(clock)
       assert.equal(setFor(world).length, before)
       assert.equal((await newestJob(world.app())).status, 'paused')
+      assert.equal(await countOf(world, /is paused/), 1, 'it did not try')
     }))
 
   it('survives a restart with what was counted, and goes on by itself the next day', () =>

@@ -163,6 +163,28 @@ describe('the first user of a job in Bevy', () => {
     }))
 })
 
+describe('a Bevy key that is refused in the midst of a job', () => {
+  it('pauses it in words, and a new key of the operator goes on without asking for anybody twice', () =>
+    inBevy({}, async (world) => {
+      const { site, keys, key, adminId } = world.cloud().bevy
+      const leavers = world.addresses(12)
+      const card = await cardFor(world, 'delete bevy', csvOf(leavers))
+      site.onChange(() => {
+        if (setFor(world).length === 5) keys.revoke(key)
+      })
+      await approve(world, card)
+      await pausedFor(world, 'credential-refused')
+      const done = setFor(world).length
+      assert.ok(done >= 5 && done < 12)
+      await world.stopBot()
+      await world.startBot({ BEVY_TOKEN: keys.make(adminId) })
+      await answerTo(world, `resume ${(await newestJob(world.app())).id}`, /Going on/)
+      assert.equal((await endedAs(world)).tally?.done, 12)
+      const answered = deletions(world).filter(({ status }) => status < 400)
+      assert.equal(answered.length, 12)
+    }))
+})
+
 describe('undo of a deletion in Bevy', () => {
   it('is a job of its own with an approval of its own, and cancels exactly those deletions', () =>
     inBevy(CANCEL, async (world) => {

@@ -106,6 +106,29 @@ describe('keep in Alteryx', () => {
       assert.deepEqual(members(world), [...new Set([...stays, 'new@example.com'])].sort())
     }))
 
+  it('hands the assets of everybody who goes over first, and never removes who is given them', () =>
+    inAac(
+      // As it may be written: the workspace has it in small letters.
+      {
+        settings: ({ administration: { organisation } }) => ({
+          AAC_TRANSFER_TO: organisation.persona('dora').emails[0]?.value.toUpperCase() ?? '',
+        }),
+      },
+      async (world) => {
+        const kept = world.addresses(3)
+        const stays = [...new Set([...kept, ...shielded(world), addressOf(world, 'dora')])].sort()
+        await approve(world, await cardFor(world, 'keep aac', csvOf(kept)))
+        await endedAs(world)
+        assert.deepEqual(members(world), stays)
+        const { changes } = world.cloud().aac.workspace
+        for (const { personId, assets } of changes.filter(({ what }) => what === 'removed')) {
+          assert.equal(assets, 0)
+          const before = changes.filter((change) => change.personId === personId).map(({ what }) => what)
+          assert.deepEqual(before, ['assets-transferred', 'removed'])
+        }
+      },
+    ))
+
   for (const pageLimit of [25, 7])
     it(`reads every page to the end before the first removal, with pages of ${pageLimit}`, () =>
       inAac(
