@@ -11,8 +11,9 @@ const ONE_BY_ONE = { rereadSize: IDS_PER_CALL, effectSize: 1, concurrency: 4, se
 const IN_BULK: Readonly<Record<Operation, DirectoryTraits>> = {
   /** Reread 1, bulk 1, for every 85. */
   delete: { ...BULK, callsPerAccount: 0.03 },
+  /** Reread 1 from the People API and 1 from SCIM, one for how long it can be undone, bulk 1. */
+  deactivate: { ...BULK, callsPerAccount: 0.05 },
   /** Reread 1 from the People API and 1 from SCIM, bulk 1. */
-  deactivate: { ...BULK, callsPerAccount: 0.04 },
   restore: { ...BULK, callsPerAccount: 0.04 },
   /** Reread, before, bulk, after, and a snapshot for every 20. */
   rename: { ...BULK, secondsPerEffect: 0.1, callsPerAccount: 0.1 },

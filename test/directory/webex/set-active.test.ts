@@ -16,6 +16,15 @@ async function inWorld(options: WebexWorldOptions, run: (world: World) => Promis
   }
 }
 
+const oneOf = (world: World, isSynced: boolean): Subject['id'] => {
+  const { organisation } = world.admin
+  const user = organisation
+    .people(organisation.home.uuid)
+    .find((one) => one.roles.length === 0 && one.loginEnabled && (one.externalId !== undefined) === isSynced)
+  assert.ok(user)
+  return world.idOf(user.uuid)
+}
+
 const open = new AbortController().signal
 
 async function statuses(world: World, login: string, id: Subject['id']): Promise<readonly string[]> {
@@ -30,14 +39,27 @@ async function statuses(world: World, login: string, id: Subject['id']): Promise
 
 describe('deactivating and restoring', () => {
   it('tells until when a deactivation can be undone, and nothing of the kind for a restoration', () =>
-    inWorld({}, async ({ directory, ordinary, clock }) => {
-      const id = ordinary[0]?.id ?? assert.fail('nobody is there')
+    inWorld({}, async (world) => {
+      const { directory, clock } = world
+      const [id, synced] = [oneOf(world, false), oneOf(world, true)]
       clock.advance(60_000)
-      assert.deepEqual((await directory.apply('deactivate', [{ id }])).get(id), {
-        kind: 'done',
-        undoUntil: '2026-03-31T09:01:00.000Z',
-      })
+      assert.deepEqual(
+        await directory.apply('deactivate', [{ id }, { id: synced }]),
+        new Map([
+          [id, { kind: 'done', undoUntil: '2026-03-31T09:01:00.000Z' }],
+          // Webex keeps those of a directory sync for seven days only.
+          [synced, { kind: 'done', undoUntil: '2026-03-08T09:01:00.000Z' }],
+        ]),
+      )
       assert.deepEqual((await directory.apply('restore', [{ id }])).get(id), { kind: 'done' })
+    }))
+
+  it('promises the shorter time where it cannot be told who is synced', () =>
+    inWorld({}, async (world) => {
+      const id = oneOf(world, false)
+      world.cloud.knobs.set({ rules: [{ method: 'GET', times: 100, effect: 503 }] })
+      const effect = (await world.directory.apply('deactivate', [{ id }])).get(id)
+      assert.deepEqual(effect, { kind: 'done', undoUntil: '2026-03-08T09:00:00.000Z' })
     }))
 
   it('changes nothing but the sign-in, of 100 accounts in one call', () =>
@@ -46,7 +68,10 @@ describe('deactivating and restoring', () => {
       const before = targets.map(({ id }) => world.fingerprint(id))
       world.cloud.traffic.clear()
       await world.directory.apply('deactivate', targets)
-      assert.equal(world.cloud.traffic.calls.length, 1)
+      assert.deepEqual(
+        world.cloud.traffic.calls.map(({ method }) => method),
+        ['GET', 'POST'],
+      )
       assert.ok(targets.every(({ id }) => !world.isActive(id)))
       assert.deepEqual(
         targets.map(({ id }) => world.fingerprint(id)),
