@@ -21,7 +21,7 @@ import {
   renameCsv,
   renamed,
 } from '../support/rename-world.ts'
-import { countOf, inWorld, jobIs, newestJob, shiftedClock, typed } from '../support/running-world.ts'
+import { countOf, fastClock, inWorld, jobIs, newestJob, shiftedClock, typed } from '../support/running-world.ts'
 
 /** What the plan says of each row: the code of a skip, or what will be done. */
 const reasonsOf = async (world: BotWorld): Promise<readonly (readonly [string, string])[]> => {
@@ -397,20 +397,32 @@ describe('a rename', () => {
       assert.equal(givenIn(world).length, 1)
     }))
 
-  it('plans what failed anew with retry, to the same new addresses', () =>
-    inWorld({ environment: RENAME_ENVIRONMENT, settings: RENAME_MEANS['the People API'].settings }, async (world) => {
-      const people = plainPeople(world, 12)
-      const moves = movesTo('new.example', people)
-      const before = everyAccount(world)
-      const card = await askedWith(world, 'rename', renameCsv(moves))
-      world.sandbox.knobs.set({ rules: [{ ...RENAME_MEANS['the People API'].effect, skip: 4, times: 1, effect: 403 }] })
-      await carriedOut(world, card, 12)
-      const first = await newestJob(world.app())
-      const [error] = await rowsOf(world.client('alma'), `errors-${first.id}`)
-      assert.equal(error?.['email'], moves[4]?.old)
-      world.sandbox.knobs.reset()
-      const again = await askedWith(world, 'rename', renameCsv(moves.slice(4, 5)))
-      await carriedOut(world, again, 1, new RegExp(`${(await newestJob(world.app())).id} is completed`))
-      assertOnlyChanged(world, before, asMoved(people, moves, 'the People API'))
-    }))
+  it('plans what failed anew with retry, by id and to the same new addresses', () =>
+    inWorld(
+      {
+        environment: RENAME_ENVIRONMENT,
+        settings: RENAME_MEANS['the People API'].settings,
+        app: { clock: fastClock(50) },
+      },
+      async (world) => {
+        const people = plainPeople(world, 12)
+        const moves = movesTo('new.example', people)
+        const before = everyAccount(world)
+        const card = await askedWith(world, 'rename', renameCsv(moves))
+        const { effect } = RENAME_MEANS['the People API']
+        world.sandbox.knobs.set({ rules: [{ ...effect, skip: 4, times: 3, effect: 'reset' }] })
+        await carriedOut(world, card, 12)
+        const alma = world.client('alma')
+        const { id } = await newestJob(world.app())
+        const [error, ...more] = await rowsOf(alma, `errors-${id}`)
+        assert.deepEqual([error?.['email'], error?.['retryable'], more], [moves[4]?.old, 'true', []])
+        const old = await alma.messages()
+        await alma.mention({ text: `retry ${id}` })
+        const again = await heard(alma, isCard, old)
+        assert.equal(await plannedOf(world), 1)
+        await carriedOut(world, again, 1, new RegExp(`${(await newestJob(world.app())).id} is completed`))
+        assertOnlyChanged(world, before, asMoved(people, moves, 'the People API'))
+        assert.deepEqual([...givenIn(world)].sort(), moves.map(({ to }) => to).sort(), 'nobody twice')
+      },
+    ))
 })
