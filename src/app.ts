@@ -105,7 +105,7 @@ interface Parts {
 const connect = async (parts: Parts, rejections: () => number, closeAll: () => Promise<void>): Promise<App> => {
   const { config, log, clock, store, closers, manifest } = parts
   let gateway: Gateway | undefined
-  const metrics = createMetrics(store.jobs, () => gateway?.state().isConnected ?? false, rejections)
+  const metrics = createMetrics(config.directories, store.jobs, () => gateway?.state().isConnected ?? false, rejections)
   const directories = connectDirectories({
     config,
     clock,

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { JOB_STATUSES } from './model/job.ts'
 import { OUTCOME_KINDS } from './model/run.ts'
 import type { JobStore } from './model/store.ts'
+import type { DirectoryName } from './model/vendor.ts'
 
 /** What an operator watches, in Prometheus's text form. Counts and names of states only: nobody's address is a label. */
 export interface Metrics {
@@ -11,6 +12,7 @@ export interface Metrics {
 }
 
 export const createMetrics = (
+  directories: readonly DirectoryName[],
   store: JobStore,
   isConnected: () => boolean,
   unhandledRejections: () => number,
@@ -56,7 +58,7 @@ export const createMetrics = (
       this.set(unhandledRejections())
     },
   })
-  for (const outcome of OUTCOME_KINDS) outcomes.inc({ directory: 'webex', outcome }, 0)
+  for (const directory of directories) for (const outcome of OUTCOME_KINDS) outcomes.inc({ directory, outcome }, 0)
   return {
     registry,
     outcome: (directory, outcome) => outcomes.inc({ directory, outcome }),

@@ -108,7 +108,8 @@ export const pickedUpText = (job: Job): string =>
   'Users that were under way are looked up first; nobody is changed twice.'
 
 const FILE_WORDS = {
-  results: (job: Job) => `every user that was ${OPERATION_WORDS[job.operation].done}.`,
+  results: (job: Job) =>
+    `every user that was ${OPERATION_WORDS[job.operation].done}${job.keep ? ', and everybody who was kept' : ''}.`,
   errors: (job: Job) => `every row that was not ${OPERATION_WORDS[job.operation].done}, and why.`,
   before: () => 'what each account had before anything was done, one line of JSON each; keep it for the way back.',
   undo: () => 'everybody who can still be brought back by hand.',

@@ -4,7 +4,7 @@
  */
 import type { DomainChange } from '../model/job.ts'
 import type { Row, RowIssue, SourceFile } from '../model/rows.ts'
-import type { Operation } from '../model/vendor.ts'
+import type { DirectoryName, Operation } from '../model/vendor.ts'
 import { findKeyColumns, hasKeyColumn, type KeyColumns } from './column-aliases.ts'
 import { newAddressByDomain, newAddressIn } from './new-address.ts'
 import { isOwnFile, keptBy, readDirectory, takeMarkAway } from './own-files.ts'
@@ -20,6 +20,8 @@ export interface Wanted {
   readonly domain?: DomainChange | undefined
   /** The rows name those who are left alone. */
   readonly keep?: boolean | undefined
+  /** Where the people are looked for; an id says who somebody is in one of them only. */
+  readonly directories?: readonly DirectoryName[] | undefined
 }
 
 export interface Header {
@@ -100,16 +102,25 @@ export const readRow = (file: SourceFile['name'], header: Header, { cells: writt
   const meant = header.isOwn ? readDirectory(header.columns, cells) : NO_DIRECTORY
   if (meant.kind === 'problem') return issue(meant.detail)
   const { kind: _kind, ...where } = meant
+  const isForOne = 'directory' in where
   const kept = header.wanted.keep ? undefined : keptBy(header.columns, cells)
   if (kept !== undefined) return issue(`${kept}: the person was on a list of people to keep`, where, 'kept')
   const reading = readKey(header.columns, header.keyColumns, cells)
   if (reading.kind === 'problem') return issue(reading.detail, where)
+  const everywhere = !isForOne && (header.wanted.directories?.length ?? 1) > 1
+  if (everywhere && reading.key.by === 'id' && reading.address === undefined)
+    return issue(idsDiffer(reading.key.value, header.wanted))
   const target = targetOf(header, reading, cells)
   if (target !== undefined && 'detail' in target) return issue(target.detail, where)
-  const { key, address } = reading
-  const beside = address === undefined ? {} : { address }
+  const { address } = reading
+  // Over several directories the address alone counts: the same number can be another person elsewhere.
+  const key = everywhere && address !== undefined ? ({ by: 'email', value: address } as const) : reading.key
+  const beside = address === undefined || key.by === 'email' ? {} : { address }
   return { kind: 'row', row: { ...place, key, ...beside, ...(target && { to: target.address }), ...where } }
 }
+
+const idsDiffer = (id: string, { directories = [] }: Wanted): string =>
+  `the id ${quote(id)} can be another person in each of ${directories.join(', ')}; give the e-mail address, or name one directory`
 
 const NO_DIRECTORY = { kind: 'directory' } as const
 

@@ -59,7 +59,9 @@ export const dueTellings = (job: Job): readonly Telling[] => {
   }
 }
 
-const resultRows = ({ tally }: Job): number => (tally ? tally.done + tally['already-done'] : 0)
+/** Those who were kept stand there, too, also where nobody else was removed. */
+const resultRows = ({ tally, summary }: Job): number =>
+  tally ? tally.done + tally['already-done'] + (summary?.parts.reduce((sum, { kept = 0 }) => sum + kept, 0) ?? 0) : 0
 
 const errorRows = ({ tally }: Job): number =>
   tally ? tally.failed + tally.drifted + tally.unknown + tally.cancelled + tally.skipped : 0

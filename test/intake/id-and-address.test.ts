@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFiles } from '../../src/intake/read-files.ts'
+import { accepted, readFor } from './reading.ts'
 
 const read = async (csv: string) => {
   const result = await readFiles(
@@ -39,6 +40,32 @@ describe('an id and an address in one row', () => {
         [5, 'duplicate', 'users.csv line 5 is the same person as users.csv line 2'],
       ],
     )
+  })
+
+  it('are looked for by address alone over several directories, where an id may be another person', async () => {
+    const wanted = { operation: 'delete', directories: ['bevy', 'aac'] } as const
+    const { rows, issues } = accepted(await readFor(wanted, 'user_id,email\n17,anna@x.org\n18,\n'))
+    assert.deepEqual(
+      rows.map(({ key, address }) => [key, address]),
+      [[{ by: 'email', value: 'anna@x.org' }, undefined]],
+    )
+    assert.deepEqual(
+      issues.map(({ line, code, detail }) => [line, code, detail]),
+      [
+        [
+          3,
+          'invalid',
+          'the id "18" can be another person in each of bevy, aac; give the e-mail address, or name one directory',
+        ],
+      ],
+    )
+  })
+
+  it('are looked for by id in the one directory that a report of ours names', async () => {
+    const wanted = { operation: 'delete', directories: ['bevy', 'aac'] } as const
+    const file = 'user_id,email,source_file,source_line,directory\n17,anna@x.org,a.csv,2,aac\n'
+    const { rows } = accepted(await readFor(wanted, file))
+    assert.deepEqual([rows[0]?.key, rows[0]?.directory], [{ by: 'id', value: '17' }, 'aac'])
   })
 
   it('leave no address behind where its cell is empty', async () => {

@@ -66,7 +66,7 @@ export class RotatingTokens implements TokenSource {
     const askedAt = this.#options.clock.now().getTime()
     const answer = await this.#ask(wasInDoubt)
     for (const secret of [answer.access_token, answer.refresh_token]) if (secret) this.#options.onSecret?.(secret)
-    await this.#keep(settled(this.#record, answer.refresh_token ?? undefined))
+    await this.#keep(settled(this.#record, answer.refresh_token ?? this.#record.refreshToken))
     return { token: answer.access_token, renewAt: renewAtBy(answer, askedAt) }
   }
 

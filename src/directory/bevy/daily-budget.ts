@@ -123,7 +123,7 @@ export class DailyBudget {
     return new WireError({
       kind: 'refused',
       code: 'budget-spent',
-      message: `${doing}: not sent, because ${why}; the program goes on at ${until}`,
+      message: `${doing}: not sent, because ${why}; calls are taken again from ${until} on`,
       retryAfter: String(seconds),
       until,
       isRetryable: true,

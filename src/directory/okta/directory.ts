@@ -51,8 +51,8 @@ export const LIMITS: HttpLimits = { timeoutMs: 60_000, maxBytes: 32 * 1024 * 102
 /** A count is good for this long; what is deleted or deactivated meanwhile is taken off it. */
 const COUNT_GOOD_FOR_MS = 60 * 60_000
 
-/** Calls that a run makes for one account: two of its re-check, the record of what is lost, and the effect. */
-const CALLS: Readonly<Record<Operation, number>> = { delete: 7, deactivate: 6, restore: 4, rename: 4 }
+/** Calls that a run makes for one account: four for the record of what is lost, long before the effect; two of its re-check; the effect. */
+const CALLS: Readonly<Record<Operation, number>> = { delete: 9, deactivate: 8, restore: 4, rename: 4 }
 const SECONDS: Readonly<Record<Operation, number>> = { delete: 1.5, deactivate: 1, restore: 1, rename: 0.6 }
 
 export function createOktaDirectory(options: OktaDirectoryOptions): Directory {

@@ -28,6 +28,16 @@ describe('the kept refresh token', () => {
     assert.deepEqual([record.refreshToken, isInDoubt(record)], ['new', false])
   })
 
+  it('is there again after a mistyped one was given in between, until another one has worked', () => {
+    const worked = textOf(settled(begun(recordToBeginWith(undefined, 'old')), 'rotated'))
+    const mistyped = textOf(settled(begun(recordToBeginWith(worked, 'tpyo'))))
+    const twice = textOf(begun(recordToBeginWith(mistyped, 'tpyoo')))
+    for (const kept of [mistyped, twice]) assert.equal(recordToBeginWith(kept, 'old').refreshToken, 'rotated')
+    const other = textOf(settled(begun(recordToBeginWith(worked, 'new')), 'newer'))
+    assert.ok(!other.includes('rotated'), 'a line that is not needed any more is not kept')
+    assert.equal(recordToBeginWith(other, 'new').refreshToken, 'newer')
+  })
+
   it('is the operator’s when what is stored cannot be read', () => {
     for (const kept of ['', '{', '[]', '{"refreshToken":7}', 'a-bare-token'])
       assert.equal(recordToBeginWith(kept, 'given').refreshToken, 'given')

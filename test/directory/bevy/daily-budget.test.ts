@@ -45,7 +45,7 @@ describe('the daily budget', () => {
       kind: 'refused',
       code: 'budget-spent',
       message:
-        'deleting the Bevy user "7": not sent, because 5 calls were made today and the limit is 5; the program goes on at 2026-03-03T00:00:00.000Z',
+        'deleting the Bevy user "7": not sent, because 5 calls were made today and the limit is 5; calls are taken again from 2026-03-03T00:00:00.000Z on',
       retryAfter: String(15 * 3600),
       until: '2026-03-03T00:00:00.000Z',
       isRetryable: true,
