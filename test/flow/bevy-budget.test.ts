@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type BotWorld, csvOf, heard, says } from '../support/bot-world.ts'
-import { countOf, newestJob, until } from '../support/running-world.ts'
+import { countOf, deletedIn, newestJob, until } from '../support/running-world.ts'
 import {
   answerTo,
   approve,
@@ -226,5 +226,51 @@ describe('a job in Bevy that outgrows the calls of a day', () => {
       },
       { cancel: { method: 'POST', path: CANCEL_PATH } },
       { BEVY_CANCEL_PATH: CANCEL_PATH },
+    ))
+
+  it('shares the day with the other jobs, and all of them come to their end', () =>
+    withinBudget(async (budgeted) => {
+      const { world } = budgeted
+      const people = world.addresses(10)
+      for (const leavers of [people.slice(0, 5), people.slice(5)])
+        await approve(world, await cardFor(world, 'delete bevy', csvOf(leavers)))
+      const statuses = async () => (await world.app().jobs.store.list()).map(({ status }) => status)
+      const isStill = async () => (await statuses()).every((status) => status === 'paused' || status === 'completed')
+      await until('both stand still', isStill)
+      assert.ok((await statuses()).includes('paused'), 'one of them at least sleeps')
+      for (let day = 0; day < 5 && (await statuses()).includes('paused'); day++) {
+        await nextDay(budgeted)
+        await until('both stand still', isStill)
+      }
+      assert.deepEqual([...setFor(world)].sort(), [...people].sort())
+    }))
+
+  it('does not keep the other directories of its job waiting', () =>
+    withinBudget(
+      async (budgeted) => {
+        const { world, leavers } = budgeted
+        await approve(world, await cardFor(world, 'delete webex, bevy', csvOf(leavers)))
+        const { tally } = await pausedFor(world, 'budget-spent')
+        assert.ok(
+          leavers.every((address) => !world.isThere(address)),
+          'Webex is done',
+        )
+        assert.ok((tally?.done ?? 0) < 2 * LEAVERS)
+        const said = wordsOf(await heard(world.client('alma'), says(/is paused/)))
+        assert.match(said, /Bevy stands still; the others went on/)
+        await nextDay(budgeted)
+        while ((await newestJob(world.app())).status === 'paused') await nextDay(budgeted)
+        assert.equal((await endedAs(world)).tally?.done, 2 * LEAVERS)
+        assertEachOnce(budgeted)
+        assert.equal(new Set(deletedIn(world)).size, deletedIn(world).length, 'nobody is deleted twice')
+        const results = await resultsOf(world)
+        for (const directory of ['webex', 'bevy'])
+          assert.deepEqual(
+            results.filter((row) => row['directory'] === directory).map(({ email }) => email),
+            leavers,
+          )
+      },
+      {},
+      { DIRECTORIES: 'webex,bevy' },
     ))
 })
