@@ -391,3 +391,41 @@ describe('a bot without Webex as a directory', () => {
       },
     ))
 })
+
+describe('a job of which a directory is turned off before its end', () => {
+  const settings = (sandbox: BotWorld['sandbox']) => ({
+    WEBEX_ORG_ID: sandbox.administration.organisation.home.uuid,
+  })
+  const off = { DIRECTORIES: 'okta', WEBEX_ADMIN_TOKEN: '' }
+
+  it('goes on in the others, says which is off, and ends as soon as it is on again', () =>
+    inWorld({ vendors: {}, environment: BOTH, settings }, async (world) => {
+      const people = peopleOfBoth(world, 4)
+      const card = await askedOf(world, 'delete webex,okta', people)
+      await world.stopBot()
+      await world.startBot(off)
+      const words = await carriedOut(world, card, 8, /is paused/)
+      assert.match(words, /the directory "webex" is not on; add it to DIRECTORIES/)
+      assert.deepEqual([sorted(deletedInOkta(world)), deletedIn(world)], [sorted(people), []])
+      await world.stopBot()
+      await world.startBot()
+      await typed(world, 'alma', 'resume', /Going on/)
+      await ended(world)
+      await filesOfBoth(world, everyPair(['webex', 'okta'], people))
+      assert.deepEqual(sorted(deletedIn(world)), sorted(people))
+    }))
+
+  it('can be cancelled', () =>
+    inWorld({ vendors: {}, environment: BOTH, settings }, async (world) => {
+      const people = peopleOfBoth(world, 4)
+      const card = await askedOf(world, 'delete webex,okta', people)
+      await world.stopBot()
+      await world.startBot(off)
+      await carriedOut(world, card, 8, /is paused/)
+      await typed(world, 'alma', 'cancel', /Cancelling/)
+      await ended(world, /is cancelled/)
+      const { results, errors } = await filesOfBoth(world, everyPair(['webex', 'okta'], people))
+      assert.deepEqual(pairsOf(results), everyPair(['okta'], people))
+      assert.deepEqual([...new Set(errors.map(({ error_code }) => error_code))], ['cancelled'])
+    }))
+})
