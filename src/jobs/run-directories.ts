@@ -6,14 +6,21 @@ import type { BeforeFile, Journal } from '../model/store.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import { driftOf } from '../plan/drift.ts'
 import { Ledger } from '../run/ledger.ts'
-import { changesIn, type RunControl, runPlan } from '../run/run-plan.ts'
+import { changesIn, runPlan } from '../run/run-plan.ts'
 import { accidentOf } from './accident.ts'
 import { auditedJournal } from './audited-journal.ts'
 import { type JobsContext, note } from './context.ts'
 import { endOfParts, type PartEnd } from './end-of-parts.ts'
 import { keepBefore } from './keep-before.ts'
+import type { JobControl } from './running-jobs.ts'
 import type { ShownProgress } from './show-progress.ts'
 import { switchedOff } from './switched-off.ts'
+
+export interface DirectoriesEnd {
+  readonly end: RunEnd
+  /** Somebody said that the job shall go on after one of them stood still, and while another had not ended yet. */
+  readonly isResumed: boolean
+}
 
 /**
  * Carries a plan out in all its directories side by side, on one journal. What stops one of them must never stop another, and
@@ -23,9 +30,9 @@ export const runDirectories = async (
   context: JobsContext,
   job: Job,
   plan: Plan,
-  control: RunControl,
+  control: JobControl,
   onProgress: ShownProgress['onProgress'],
-): Promise<RunEnd> => {
+): Promise<DirectoriesEnd> => {
   const journal = await context.files.journal(job.id)
   let before: BeforeFile | undefined
   try {
@@ -34,7 +41,11 @@ export const runDirectories = async (
     const audited = auditedJournal(journal, context, plan)
     const counted = addedUp(plan, job.directories, journal, onProgress)
     const part = { context, job, plan, control, journal: audited, before, onCounts: counted }
-    return endOfParts(await Promise.all(job.directories.map((name) => endIn(part, name))))
+    const parts = await Promise.all(
+      job.directories.map(async (name) => ({ ...(await endIn(part, name)), resumes: control.resumes() })),
+    )
+    const isResumed = parts.some(({ end, resumes }) => end.kind === 'paused' && resumes < control.resumes())
+    return { end: endOfParts(parts), isResumed }
   } finally {
     await before?.close()
     await journal.close()
@@ -45,7 +56,7 @@ interface Part {
   readonly context: JobsContext
   readonly job: Job
   readonly plan: Plan
-  readonly control: RunControl
+  readonly control: JobControl
   readonly journal: Journal
   readonly before: BeforeFile | undefined
   readonly onCounts: (name: DirectoryName, counts: Counts) => void

@@ -8,8 +8,8 @@ import { tally, tallySoFar } from '../report/tally.ts'
 import type { RunControl } from '../run/run-plan.ts'
 import { accidentOf } from './accident.ts'
 import { type JobsContext, note } from './context.ts'
-import { runDirectories } from './run-directories.ts'
-import { SHUTDOWN } from './running-jobs.ts'
+import { type DirectoriesEnd, runDirectories } from './run-directories.ts'
+import { type JobControl, SHUTDOWN } from './running-jobs.ts'
 import { showProgress } from './show-progress.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
 
@@ -24,7 +24,7 @@ export const startRun = (context: JobsContext, id: JobId): Promise<void> =>
     runJob(context, id, control).catch((error: unknown) => halt(context, id, error)),
   )
 
-const runJob = async (context: JobsContext, id: JobId, control: RunControl): Promise<void> => {
+const runJob = async (context: JobsContext, id: JobId, control: JobControl): Promise<void> => {
   const { job } = await context.store.change(id, (stored) =>
     stored.status === 'approved' || stored.status === 'paused' ? toRunning(context, stored) : undefined,
   )
@@ -34,16 +34,25 @@ const runJob = async (context: JobsContext, id: JobId, control: RunControl): Pro
   if (plan === undefined) return
   const shown = showProgress(context, job, plan)
   try {
-    const run = (): Promise<RunEnd> => runDirectories(context, job, plan, control, shown.onProgress)
-    const first = await run()
-    // A part may have stood still already when somebody cancelled the others: its books are closed, too.
-    const end = first.kind === 'paused' && control.wanted().kind === 'cancel' ? await run() : first
+    const end = await toTheEnd(control, () => runDirectories(context, job, plan, control, shown.onProgress))
     if (end.kind === 'paused' && end.reason === SHUTDOWN) return
     await finish(context, job, plan, end)
   } finally {
     // How it ended is on the disk; a chat that is slow or down holds nothing up.
     void context.running.track(shown.end().then(() => tellJob(context, id)))
   }
+}
+
+/**
+ * A part may have stood still already when somebody cancelled the others, or said that the job shall go on: its books are closed,
+ * or it has its turn again.
+ */
+const toTheEnd = async (control: JobControl, run: () => Promise<DirectoriesEnd>): Promise<RunEnd> => {
+  const { end, isResumed } = await run()
+  if (end.kind !== 'paused') return end
+  const wanted = control.wanted().kind
+  if (wanted === 'cancel') return (await run()).end
+  return wanted === 'go' && isResumed ? toTheEnd(control, run) : end
 }
 
 const wantedOf = (wish: RunWish): ReturnType<RunControl['wanted']> =>

@@ -11,8 +11,15 @@ type Wish = ReturnType<RunControl['wanted']>
 /** The reason of a pause that nobody asked for: the run is to go on after the next start. */
 export const SHUTDOWN: PauseReason = { code: 'asked', by: 'shutdown' }
 
+/** What a run can ask about what is wanted of it. */
+export interface JobControl extends RunControl {
+  /** How often somebody said that it shall go on. A part that stands still has to hear it, though the others never stopped. */
+  resumes(): number
+}
+
 interface Run {
   wish: Wish
+  resumes: number
   /** Given since the run asked the last time. */
   isUnheard: boolean
   done: Promise<void>
@@ -36,16 +43,16 @@ export class RunningJobs {
    * Starts `work` unless the job runs already, and again for as long as somebody asks for more than a pause when the work is
    * past listening. `work` never throws.
    */
-  start(id: JobId, work: (control: RunControl) => Promise<void>): Promise<void> {
+  start(id: JobId, work: (control: JobControl) => Promise<void>): Promise<void> {
     const present = this.#runs.get(id)
     if (present) return present.done
-    const run: Run = { wish: { kind: 'go' }, isUnheard: false, done: Promise.resolve() }
+    const run: Run = { wish: { kind: 'go' }, resumes: 0, isUnheard: false, done: Promise.resolve() }
     this.#runs.set(id, run)
     run.done = this.#carryOut(id, run, work)
     return run.done
   }
 
-  async #carryOut(id: JobId, run: Run, work: (control: RunControl) => Promise<void>): Promise<void> {
+  async #carryOut(id: JobId, run: Run, work: (control: JobControl) => Promise<void>): Promise<void> {
     const stopped: Wish = { kind: 'pause', reason: SHUTDOWN }
     const wanted = (): Wish => {
       if (this.#isStopping) return stopped
@@ -55,7 +62,7 @@ export class RunningJobs {
     try {
       do {
         run.isUnheard = false
-        await work({ wanted })
+        await work({ wanted, resumes: () => run.resumes })
       } while (run.isUnheard && run.wish.kind !== 'pause' && !this.#isStopping)
     } finally {
       // In the same turn as the last look at the wish, so that none is taken by a run that will not hear it.
@@ -71,6 +78,7 @@ export class RunningJobs {
     if (run.wish.kind === 'cancel') return true
     run.wish = wish
     run.isUnheard = true
+    if (wish.kind === 'go') run.resumes += 1
     return true
   }
 
