@@ -196,6 +196,9 @@ describe('a deactivation in Webex', () => {
           results.map(({ outcome }) => outcome),
           people.map(() => 'done'),
         )
+        // A look at an account does not tell when it was made inactive: then the shorter of the two times is told.
+        const days = results.map((row) => Math.round((Date.parse(row['undo_until'] ?? '') - Date.now()) / DAY_MS))
+        assert.deepEqual(days, lost === 'reset-after' ? [30, 7, 7, 7, 7, 7] : people.map(() => 30))
         await undoAsked(world, id)
         assert.equal(await plannedOf(world), 6)
       }))

@@ -11,7 +11,7 @@ import { isSynced, MARK_ATTRIBUTES, patchOf } from './scim.ts'
 
 /** A user who stays inactive for so long is deleted by Webex, those of a directory sync sooner. https://help.webex.com/nikzbgy */
 const INACTIVE_LIVES_MS = 30 * 86_400_000
-const SYNCED_LIVES_MS = 7 * 86_400_000
+export const SYNCED_LIVES_MS = 7 * 86_400_000
 
 export async function deactivate(
   tools: BulkTools,

@@ -2,6 +2,7 @@ import type { DirectoryTraits } from '../../model/directory.ts'
 import type { Operation } from '../../model/vendor.ts'
 import { IDS_PER_CALL } from './people.ts'
 import { OPERATIONS_PER_CALL } from './scim.ts'
+import { SYNCED_LIVES_MS } from './set-active.ts'
 
 /** What each operation costs, through SCIM Bulk and through the People API. */
 
@@ -11,8 +12,8 @@ const ONE_BY_ONE = { rereadSize: IDS_PER_CALL, effectSize: 1, concurrency: 4, se
 const IN_BULK: Readonly<Record<Operation, DirectoryTraits>> = {
   /** Reread 1, bulk 1, for every 85. */
   delete: { ...BULK, callsPerAccount: 0.03 },
-  /** Reread 1 from the People API and 1 from SCIM, one for how long it can be undone, bulk 1. */
-  deactivate: { ...BULK, callsPerAccount: 0.05 },
+  /** Reread 1 from the People API and 1 from SCIM, one for how long it can be undone, bulk 1. Where the answer was lost the shorter time holds. */
+  deactivate: { ...BULK, callsPerAccount: 0.05, undoMs: SYNCED_LIVES_MS },
   /** Reread 1 from the People API and 1 from SCIM, bulk 1. */
   restore: { ...BULK, callsPerAccount: 0.04 },
   /** Reread, before, bulk, after, and a snapshot for every 20. */
