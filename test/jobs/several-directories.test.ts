@@ -139,6 +139,44 @@ describe('a job over several directories', () => {
     })
   })
 
+  it('gives a directory that stands still its turn again when somebody resumes while the other runs', async () => {
+    const [webex, okta] = two({ webex: [[0, ['refused']]] })
+    assert.ok(webex && okta)
+    await inJobsWorld([webex, okta], async (world) => {
+      const { apply } = okta
+      okta.apply = async (operation, targets) => {
+        const effects = await apply(operation, targets)
+        if (targets.some(({ id }) => id === 'u3')) await resumeJob(world.context, (await world.job()).id, REQUESTER)
+        return effects
+      }
+      const job = await running(world, 6)
+      assert.equal(job.status, 'completed')
+      assert.deepEqual([job.tally?.done, job.tally?.failed], [11, 1])
+      assert.ok(!world.said.some((what) => what.startsWith('paused')), world.said.join())
+      assert.deepEqual([...okta.effects.values()], [1, 1, 1, 1, 1, 1])
+    })
+  })
+
+  it('stands still in the end when the last word was a pause', async () => {
+    const [webex, okta] = two({ webex: [[0, ['refused']]] })
+    assert.ok(webex && okta)
+    await inJobsWorld([webex, okta], async (world) => {
+      const { apply } = okta
+      okta.apply = async (operation, targets) => {
+        const effects = await apply(operation, targets)
+        const { id } = await world.job()
+        if (targets.some((target) => target.id === 'u3')) {
+          await resumeJob(world.context, id, REQUESTER)
+          await pauseJob(world.context, id, REQUESTER)
+        }
+        return effects
+      }
+      const job = await running(world, 6)
+      assert.equal(job.status, 'paused')
+      assert.equal(webex.effects.size, 0)
+    })
+  })
+
   it('takes up what failed in its own directory alone', () =>
     inJobsWorld(two({ okta: [[1, ['lost-before', 'lost-before', 'lost-before']]] }), async (world) => {
       const job = await running(world, 2)
