@@ -26,12 +26,16 @@ export function summarise(plan: Plan, options: SummaryOptions): PlanSummary {
     files: files.map(({ name, rows, sha256 }) => ({ name, rows, sha256 })),
     rows: files.reduce((sum, file) => sum + file.rows, 0),
     planned: plan.changes.length,
-    firstPlanned: plan.changes.slice(0, FIRST_PLANNED).map((change) => change.before.login),
+    firstPlanned: firstPlanned(plan),
     skipped: skippedByReason(plan),
     warnings: warningsOf(plan, options),
     estimatedSeconds: estimatedSeconds(plan, options.estimate),
   }
 }
+
+/** A person once, in however many directories. */
+const firstPlanned = ({ changes }: Plan): readonly string[] =>
+  [...new Set(changes.map((change) => change.before.login))].slice(0, FIRST_PLANNED)
 
 /** With `keep` the rows of everybody else were written by nobody. A retry of such a job has no others. */
 const attachedFiles = ({ keep, files }: Plan): readonly SourceFile[] =>
@@ -54,11 +58,12 @@ function keptIn(skips: readonly Skip[], directory: DirectoryName): number {
   return new Set(kept.flatMap(({ userId }) => (userId === undefined ? [] : [identityOf(userId)]))).size
 }
 
-/** In the order of `SKIP_CODES`, without the reasons that no row has. */
+/** In the order of `SKIP_CODES`, without the reasons that no row has. A row is named once, in however many directories it is skipped. */
 function skippedByReason({ skips, files }: Plan): PlanSummary['skipped'] {
   return SKIP_CODES.map((code) => {
     const those = skips.filter((skip) => skip.code === code)
-    const first = those
+    const rows = new Map(those.map((skip) => [JSON.stringify([skip.file, skip.line]), skip]))
+    const first = [...rows.values()]
       .slice(0, FIRST_SKIPPED)
       .map((skip) => ({ file: skip.file, line: skip.line, name: nameAsWritten(skip, files) }))
     return { code, count: those.length, first }

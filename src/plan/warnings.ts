@@ -81,10 +81,11 @@ function credentialEnds({ tenants, changes, plannedAt }: Plan, options: WarningO
   })
 }
 
-/** How many accounts are so, and the logins of the first of them. */
+/** How many people are so, and the logins of the first of them. Whoever is so in two directories is one of them. */
 function named(changes: readonly Change[], isSo: (subject: Subject) => boolean) {
-  const logins = changes.map((change) => change.before).filter(isSo)
-  return { count: logins.length, first: logins.slice(0, FIRST_NAMED).map((subject) => subject.login) }
+  const so = changes.map((change) => change.before).filter(isSo)
+  const logins = [...new Set(so.map((subject) => subject.login))]
+  return { count: logins.length, first: logins.slice(0, FIRST_NAMED) }
 }
 
 /** Exactly so long ago still counts, and so does a time after the plan was made: vendors' clocks differ. */

@@ -72,6 +72,7 @@ describe('a job over several directories', () => {
       assert.match(cardText(card), /Delete 10 accounts/)
       assert.match(cardText(card), /Webex, Example Industries: 5 accounts/)
       assert.match(cardText(card), /Okta, [^"]+: 5 accounts/)
+      assert.equal(cardText(card).split('leavers.csv line 9').length, 2, 'a row is named once')
       const plan = await planOf(world)
       assert.deepEqual(pairsOf(plan), sorted(everyPair(['webex', 'okta'], rows)))
       const reasonOf = (directory: string, email: string): string =>

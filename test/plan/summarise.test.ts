@@ -51,6 +51,30 @@ describe('summarise', () => {
     ])
   })
 
+  it('names a person or a row once, in however many directories it stands', () => {
+    const directories = ['webex', 'okta'] as const
+    const changes = [0, 1, 2, 3].flatMap((user) =>
+      directories.map((directory, at) =>
+        aChange({
+          no: 2 * user + at,
+          directory,
+          before: aSubject({ login: `u${user}@x.example`, lastActiveAt: '2026-03-01T09:00:00Z' }),
+        }),
+      ),
+    )
+    const skips = directories.map((directory) => aSkip({ directory, line: 9, cells: ['nobody@x.example'] }))
+    const tenants = directories.map((directory) => aTenant({ directory }))
+    const summary = summarise(aPlan({ changes, skips, tenants }), options)
+    assert.deepEqual([summary.planned, summary.firstPlanned.length], [8, 4])
+    assert.deepEqual(
+      summary.skipped.map(({ count, first }) => [count, first.map(({ line }) => line)]),
+      [[2, [9]]],
+    )
+    const [warning] = summary.warnings
+    assert.ok(warning?.code === 'recently-active')
+    assert.deepEqual([warning.count, warning.first.length], [4, 3])
+  })
+
   it('stays small when a cell is not', () => {
     const skips = [aSkip({ cells: [`${'x'.repeat(319)}😀${'y'.repeat(1e6)}`] })]
     const name = summarise(aPlan({ skips }), options).skipped[0]?.first[0]?.name
