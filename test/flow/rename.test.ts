@@ -5,6 +5,7 @@ import {
   ALL_RENAME_MEANS,
   addressOf,
   answeredTo,
+  approvedBy,
   askedWith,
   asMoved,
   assertOnlyChanged,
@@ -21,7 +22,7 @@ import {
   renameCsv,
   renamed,
 } from '../support/rename-world.ts'
-import { countOf, fastClock, inWorld, jobIs, newestJob, shiftedClock, typed } from '../support/running-world.ts'
+import { countOf, fastClock, inWorld, jobIs, newestJob, shiftedClock, typed, until } from '../support/running-world.ts'
 
 /** What the plan says of each row: the code of a skip, or what will be done. */
 const reasonsOf = async (world: BotWorld): Promise<readonly (readonly [string, string])[]> => {
@@ -120,7 +121,7 @@ describe('a rename', () => {
       }))
 
     it(`tells a lost answer from a lost change and gives nobody an address twice, by ${means}`, () =>
-      inWorld({ settings, environment: RENAME_ENVIRONMENT }, async (world) => {
+      inWorld({ settings, environment: RENAME_ENVIRONMENT, app: { clock: fastClock(10) } }, async (world) => {
         const people = plainPeople(world, 8)
         const moves = movesTo('new.example', people)
         const before = everyAccount(world)
@@ -163,6 +164,33 @@ describe('a rename', () => {
           [[moves[3]?.old, late, '409']],
         )
         assert.match(errors[0]?.['error_message'] ?? '', /in use|taken|exist/i)
+      }))
+
+    it(`gives an address that two jobs want at once to one person, by ${means}`, () =>
+      inWorld({ settings, environment: RENAME_ENVIRONMENT, app: { clock: fastClock(10) } }, async (world) => {
+        const people = plainPeople(world, 8)
+        const before = everyAccount(world)
+        const moves = people.map((user, at) => ({ old: addressOf(user), to: `n${at < 4 ? at : at - 1}@new.example` }))
+        const cards = [
+          await askedWith(world, 'rename', renameCsv(moves.slice(0, 4))),
+          await askedWith(world, 'rename', renameCsv(moves.slice(4))),
+        ]
+        await Promise.all(cards.map((card) => approvedBy(world, card, 4)))
+        const isOver = ({ status }: { readonly status: string }): boolean => ['completed', 'paused'].includes(status)
+        const jobs = await until('both are over', async () => {
+          const all = await world.app().jobs.store.list()
+          return all.every(isOver) ? all : undefined
+        })
+        assert.equal(
+          jobs.reduce((sum, { tally }) => sum + (tally?.done ?? 0), 0),
+          givenIn(world).length,
+        )
+        assert.equal(new Set(givenIn(world)).size, givenIn(world).length, 'no address twice')
+        assert.ok(givenIn(world).includes('n3@new.example'))
+        const after = everyAccount(world)
+        const moved = people.map((user, at) => [user, moves[at]?.to ?? ''] as const)
+        const done = moved.filter(([{ uuid }, to]) => after.get(uuid)?.emails[0]?.value === to)
+        assertOnlyChanged(world, before, new Map(done.map(([user, to]) => [user.uuid, renamed(user, to, means)])))
       }))
 
     it(`leaves whoever has another address since the dry run alone, by ${means}`, () => {
