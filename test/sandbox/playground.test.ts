@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { loadConfig } from '../../src/config.ts'
+import { type Playground, startPlayground } from '../../src/sandbox/playground.ts'
+
+const REAL = {
+  WEBEX_ADMIN_CLIENT_ID: 'a-real-app',
+  OKTA_CLIENT_ID: 'a-real-client',
+  AAC_TRANSFER_TO: 'somebody@real.example',
+  APPROVERS: 'boss@real.example',
+  DIRECTORIES: 'okta',
+  MAX_USERS: '7',
+}
+
+describe('the playground', () => {
+  let playground: Playground
+  beforeEach(async () => {
+    playground = await startPlayground(REAL)
+  })
+  afterEach(() => playground.close())
+
+  it('gives the bot every vendor and nothing of a real set-up', () => {
+    const config = loadConfig(playground.environment)
+    assert.deepEqual(config.directories, ['webex', 'okta', 'bevy', 'aac'])
+    assert.equal(config.aac?.transferTo, undefined)
+    assert.equal(config.bevy?.cancel?.path, '/api/user/{id}/cancel-deletion/')
+    assert.doesNotMatch(JSON.stringify(playground.environment), /real/)
+  })
+
+  it('leaves the limits as they are given, and as they are by default', () => {
+    const { maxUsers, maxShare } = loadConfig(playground.environment)
+    assert.deepEqual([maxUsers, maxShare], [7, 0.2])
+  })
+
+  it('tells what to try with each vendor', () => {
+    for (const words of [
+      'delete webex',
+      'delete okta',
+      'delete bevy',
+      'keep aac',
+      'rename webex',
+      'delete webex,okta,bevy,aac',
+    ])
+      assert.ok(playground.words.includes(words), words)
+    assert.match(playground.words, /printf 'email\\n\S+@example\.com\\n'/)
+  })
+
+  it('leaves nothing behind', async () => {
+    const { DATA_DIR = '' } = playground.environment
+    assert.ok(existsSync(DATA_DIR))
+    await playground.close()
+    assert.ok(!existsSync(DATA_DIR))
+    playground = await startPlayground({})
+  })
+})
