@@ -100,18 +100,16 @@ const carriedOut = async (stage: Stage, act: Request, asked: Asked): Promise<rea
   const { outage, reason } = act
   const { job, card, approve, count } = asked
   const old = await idsOf(stage.alma)
-  if (outage) begin(stage, outage)
+  if (outage) {
+    stage.tell(outage.tells)
+    outage.comes(stage.cloud)
+  }
   await stage.ben.click(card.id, { ...approve, count: String(count), reason })
   const faults = outage ? await satOut(stage, act, outage, asked) : []
   const since = outage ? await idsOf(stage.alma) : old
   if (outage) await end(stage, outage, asked)
   await waitFor(stage, `the end of ${job}`, since, says(new RegExp(`${job} is completed`)), says(IS_END))
   return faults
-}
-
-const begin = ({ cloud, tell }: Stage, { tells, knobs }: Outage): void => {
-  tell(tells)
-  cloud.knobs.set(knobs)
 }
 
 /** While one directory is away, the others have to come to their end. */

@@ -4,7 +4,6 @@
  */
 import { stringify } from 'csv-stringify/sync'
 import type { EveryVendor, EveryVendorOptions } from '../every-vendor.ts'
-import type { KnobSettings } from '../knobs.ts'
 import type { Clouds, Deed, Vendor } from './clouds.ts'
 
 export interface Story {
@@ -59,11 +58,12 @@ export interface Refusal extends Asking {
   readonly words: RegExp
 }
 
-/** Begins with the approval; ends once the bot has said that it stands still. */
+/** Ends once the bot has said that it stands still. */
 export interface Outage {
   readonly vendor: Vendor
   readonly tells: string
-  readonly knobs: KnobSettings
+  /** Called before the approval: turns the knobs when the time has come. */
+  readonly comes: (cloud: EveryVendor) => void
   readonly standstill: RegExp
   readonly over: string
   /** What Alma types then. */

@@ -8,8 +8,9 @@ import { deeds, ordinaryPeople } from '../people.ts'
 import { csvFile, type Story } from '../story.ts'
 
 const LEAVERS = 12
-/** Of Okta's answers after the approval: enough for the first users, and too few for all. */
-const ANSWERED = 95
+/** Of Okta's users, when it goes away. */
+const DELETED_BEFORE = 4
+const MAINTENANCE = { path: '^/okta/', times: 100_000, effect: 503, retryAfter: 900 } as const
 
 export const all: Story = {
   name: 'all',
@@ -37,7 +38,7 @@ export const all: Story = {
           outage: {
             vendor: 'okta',
             tells: 'In the middle of the work Okta goes into maintenance: 503, and "come back in 15 minutes".',
-            knobs: { rules: [{ path: '^/okta/', skip: ANSWERED, times: 100_000, effect: 503, retryAfter: 900 }] },
+            comes: goesAway,
             standstill: /is paused.*Okta stands still; the others went on/s,
             over: 'Okta is back. Alma lets the bot go on.',
             text: (job) => `resume ${job}`,
@@ -54,4 +55,15 @@ const notEverywhere = ({ bevy, aac }: EveryVendor, [first = '', second = '']: re
   if (member) bevy.site.remove(member.id)
   const colleague = aac.workspace.members().find(({ email }) => email.toLowerCase() === second)
   if (colleague) aac.workspace.remove(colleague.id, aac.workspace.owner.id)
+}
+
+/** In the middle of the work, however many calls that takes. */
+const goesAway = ({ okta, knobs }: EveryVendor): void => {
+  let deleted = 0
+  const stopListening = okta.organisation.onChanged(({ what }) => {
+    if (what === 'deleted') deleted += 1
+    if (deleted < DELETED_BEFORE) return
+    stopListening()
+    knobs.set({ rules: [MAINTENANCE] })
+  })
 }
