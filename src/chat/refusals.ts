@@ -105,7 +105,7 @@ const approvalSentences = (job: string) =>
     'count-missing': () =>
       `Type the number of users in the plan, as the card tells it, and approve again: \`approve ${job} <count>\`.`,
     'count-differs': ({ typed, expected }) =>
-      `You typed "${markdownText(typed)}", but the plan of ${job} holds ${count(expected, 'user')}. Look at the plan once more before you approve, or type \`reject ${job}\`.`,
+      `You typed "${markdownText(typed)}", but the plan of ${job} holds ${figure(expected)}. Look at the plan once more before you approve, or type \`reject ${job}\`.`,
     'too-late': ({ expiresAt }) =>
       `${job} could be approved until ${utc(expiresAt)}. The requester has to send the files again.`,
     'not-yet-expired': ({ expiresAt }) => `${job} can still be decided until ${utc(expiresAt)}.`,

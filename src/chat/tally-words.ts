@@ -2,17 +2,21 @@ import type { Job, Tally } from '../model/job.ts'
 import { OUTCOME_KINDS, type RunProgress } from '../model/run.ts'
 import type { Operation } from '../model/vendor.ts'
 import { count, duration, figure } from './quantities.ts'
-import { unitOf } from './task-words.ts'
+import { keptIn, unitOf } from './task-words.ts'
 import { OPERATION_WORDS, OUTCOME_WORDS } from './words.ts'
 
 /**
  * Counts of a run as words and as a bar. Numbers only: no foreign text comes through here.
  */
 
-/** `36 users deleted, 1 failed; 3 rows skipped.` */
-export function tallyWords(tally: Tally, { operation, directories }: Pick<Job, 'operation' | 'directories'>): string {
+/** `36 users deleted, 1 failed; 3 rows skipped.` Of a `keep` both numbers: `209 users deleted, 26 kept; 5 rows skipped.` */
+export function tallyWords(tally: Tally, job: Pick<Job, 'operation' | 'directories' | 'keep' | 'summary'>): string {
+  const { operation, directories } = job
   const others = OUTCOME_KINDS.filter((kind) => kind !== 'done' && tally[kind] > 0)
-  const parts = others.map((kind) => `${figure(tally[kind])} ${OUTCOME_WORDS[kind](operation)}`)
+  const parts = [
+    ...others.map((kind) => `${figure(tally[kind])} ${OUTCOME_WORDS[kind](operation)}`),
+    ...(job.keep && job.summary ? [`${figure(keptIn(job.summary))} kept`] : []),
+  ]
   const skipped = tally.skipped === 0 ? '' : `; ${count(tally.skipped, 'row')} skipped`
   return `${[`${count(tally.done, unitOf(directories.length))} ${OPERATION_WORDS[operation].done}`, ...parts].join(', ')}${skipped}.`
 }

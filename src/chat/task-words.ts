@@ -14,11 +14,14 @@ export function taskWords({ operation, keep, summary }: Pick<Job, 'operation' | 
 }
 
 /** `214 of 240; keep 26` */
-export function keepWords({ planned, tenants, parts }: PlanSummary, between: string = '; '): string {
+export function keepWords(summary: PlanSummary, between: string = '; '): string {
+  const { planned, tenants } = summary
   const all = tenants.reduce((sum, { population }) => sum + population, 0)
-  const kept = parts.reduce((sum, part) => sum + (part.kept ?? 0), 0)
-  return `${figure(planned)} of ${figure(all)}${between}keep ${figure(kept)}`
+  return `${figure(planned)} of ${figure(all)}${between}keep ${figure(keptIn(summary))}`
 }
+
+/** People of the list, in every directory in which they are kept. */
+export const keptIn = ({ parts }: PlanSummary): number => parts.reduce((sum, part) => sum + (part.kept ?? 0), 0)
 
 /** Of a job in so many directories: a person who is in two of them is counted in both. */
 export const unitOf = (directories: number): 'user' | 'account' => (directories > 1 ? 'account' : 'user')

@@ -109,9 +109,10 @@ export const pickedUpText = (job: Job): string =>
 
 const FILE_WORDS = {
   results: (job: Job) =>
-    `every user that was ${OPERATION_WORDS[job.operation].done}${job.keep ? ', and everybody who was kept' : ''}.`,
+    `every user that was ${OPERATION_WORDS[job.operation].done}${job.keep ? ', and the rows of the list of those to keep' : ''}.`,
   errors: (job: Job) => `every row that was not ${OPERATION_WORDS[job.operation].done}, and why.`,
-  before: () => 'what each account had before anything was done, one line of JSON each; keep it for the way back.',
+  before: () =>
+    'what each account had before anything was done, one line of JSON each; keep it in case something of it has to be given back by hand.',
   undo: () => 'everybody who can still be brought back by hand.',
 } as const satisfies Record<FileKind, (job: Job) => string>
 
@@ -146,7 +147,8 @@ const tookOf = ({ startedAt, endedAt }: Job): string =>
     ? ''
     : ` It took ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}.`
 
-function leftToDo({ id, operation }: Job, tally: Tally): readonly string[] {
+/** Whoever is left over by a `keep` is in nobody's file: there is nothing to mend and send again. */
+function leftToDo({ id, operation, keep }: Job, tally: Tally): readonly string[] {
   const open = tally.retryable
   const rows = tally.failed + tally.drifted + tally.unknown + tally.cancelled + tally.skipped
   return [
@@ -158,7 +160,7 @@ function leftToDo({ id, operation }: Job, tally: Tally): readonly string[] {
     ...(rows === 0
       ? []
       : [
-          `\`errors-${id}.csv\` holds the ${count(rows, 'row')} left over, each with its reason. Mend what can be mended and attach it to a new message as it is.`,
+          `\`errors-${id}.csv\` holds the ${count(rows, 'row')} left over, each with its reason.${keep ? '' : ' Mend what can be mended and attach it to a new message as it is.'}`,
         ]),
     ...(open === 0
       ? []

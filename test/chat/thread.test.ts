@@ -6,7 +6,18 @@ import { jobId, type MessageId, messageId } from '../../src/model/ids.ts'
 import type { Job } from '../../src/model/job.ts'
 import type { RunProgress } from '../../src/model/run.ts'
 import type { OutgoingFile, Voice } from '../../src/model/voice.ts'
-import { aJob, anApproval, anna, aReview, aSeveralSummary, aSummary, aTally, bob, HOSTILE } from './job-fixtures.ts'
+import {
+  aJob,
+  aKeepSummary,
+  anApproval,
+  anna,
+  aReview,
+  aSeveralSummary,
+  aSummary,
+  aTally,
+  bob,
+  HOSTILE,
+} from './job-fixtures.ts'
 
 const manifest = await readManifest()
 
@@ -228,6 +239,23 @@ describe('a voice in the thread', () => {
     assert.match(calls[0]?.markdown ?? '', /^plan-J-7K2Q\.csv, 41 rows: /u)
     assert.match(calls[1]?.markdown ?? '', /^results-J-7K2Q\.csv, 1 row: every user that was deleted/u)
     assert.match(calls[2]?.markdown ?? '', /^errors-J-7K2Q\.csv, 4 rows: every row that was not deleted/u)
+  })
+
+  it('says of a list of those to keep what became of both halves, and asks for nothing to be mended', async () => {
+    const { voice, calls } = aRecorder()
+    const job = aJob({
+      status: 'completed',
+      keep: true,
+      directories: ['aac'],
+      summary: aKeepSummary(),
+      tally: aTally({ done: 209, skipped: 5 }),
+    })
+    await voice.file(job, aFile('results-J-7K2Q.csv', 235), 'results')
+    await voice.finished(job)
+    assert.match(calls[0]?.markdown ?? '', /every user that was deleted, and the rows of the list of those to keep\./u)
+    assert.match(calls[1]?.markdown ?? '', /209 users deleted, 26 kept; 5 rows skipped\./u)
+    assert.match(calls[1]?.markdown ?? '', /holds the 5 rows left over, each with its reason\.\n/u)
+    assert.doesNotMatch(calls[1]?.markdown ?? '', /attach it/u)
   })
 
   it('says that it was restarted and where the job stands', async () => {

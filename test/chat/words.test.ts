@@ -69,7 +69,7 @@ describe('approvalWords', () => {
     [{ code: 'already-reviewed' }, /Somebody else/u],
     [{ code: 'other-plan' }, /newest card/u],
     [{ code: 'count-missing', expected: 37 }, /`approve J-7K2Q <count>`/u],
-    [{ code: 'count-differs', typed: '36', expected: 37 }, /"36".*37 users.*`reject J-7K2Q`/u],
+    [{ code: 'count-differs', typed: '36', expected: 37 }, /"36".*holds 37\. .*`reject J-7K2Q`/u],
     [{ code: 'too-late', expiresAt: '2026-11-21T15:04:00Z' }, /2026-11-21 15:04 UTC.*send the files again/u],
     [{ code: 'not-yet-expired', expiresAt: '2026-11-21T15:04:00Z' }, /until 2026-11-21 15:04 UTC/u],
     [{ code: 'not-the-requester' }, /`reject J-7K2Q`/u],

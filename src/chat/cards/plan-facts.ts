@@ -2,7 +2,7 @@ import type { ApprovalState } from '../../model/approval.ts'
 import type { PlanSummary } from '../../model/plan.ts'
 import type { Escape } from '../markdown.ts'
 import { count, duration, firstOf, listed, shortDigest, span, utc } from '../quantities.ts'
-import { unitOf } from '../task-words.ts'
+import { keptIn, unitOf } from '../task-words.ts'
 import { DIRECTORY_WORDS, OPERATION_WORDS } from '../words.ts'
 import { statusesOf } from './plan-parts.ts'
 import type { PlanView } from './plan-view.ts'
@@ -40,15 +40,15 @@ export function factsOf(view: PlanView, safe: Escape, names: number): Facts {
 }
 
 /** With `keep`, the rows are those of other people than the planned. */
-function plannedOf({ operation, planned, rows, parts, keep }: PlanSummary): Facts {
+function plannedOf(summary: PlanSummary): Facts {
+  const { operation, planned, rows, parts, keep } = summary
   const label = `Will be ${OPERATION_WORDS[operation].done}`
   const unit = unitOf(parts.length)
   const users = count(planned, unit)
   if (!keep) return [[label, `${users} of ${count(rows, 'row')}`]]
-  const kept = parts.reduce((sum, part) => sum + (part.kept ?? 0), 0)
   return [
     [label, `${users}: everybody who is not named and not shielded`],
-    ['Will be kept', `${count(kept, unit)} named in the list`],
+    ['Will be kept', `${count(keptIn(summary), unit)} named in the list`],
   ]
 }
 
