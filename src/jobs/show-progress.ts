@@ -1,6 +1,6 @@
 import type { Job } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
-import type { OutcomeKind, RunProgress } from '../model/run.ts'
+import { OUTCOME_KINDS, type OutcomeKind, type RunProgress } from '../model/run.ts'
 import { finishedIn, progressOf } from '../report/tally.ts'
 import type { JobsContext } from './context.ts'
 import { isEditDue, MOST_EDITS } from './progress-schedule.ts'
@@ -11,30 +11,36 @@ import { inThread, tellJob } from './tell-job.ts'
  * it, and a chat that is down only makes it skip.
  */
 export interface ShownProgress {
-  readonly onProgress: (counts: Readonly<Record<OutcomeKind, number>>) => void
+  readonly onProgress: (counts: Counts) => void
   /** Shows the last state and resolves when everything is said. */
   readonly end: () => Promise<void>
 }
+
+type Counts = Readonly<Record<OutcomeKind, number>>
 
 export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownProgress => {
   const { clock, log } = context
   const startedAt = clock.now().toISOString()
   /** Finished by an earlier process or before a pause: they say nothing of how fast it goes now. */
   let before: number | undefined
-  let counts: Readonly<Record<OutcomeKind, number>> | undefined
+  let counts: Counts | undefined
   let saidAt = 0
+  let said: typeof counts
   let isSaying: Promise<void> | undefined
 
   const say = async (): Promise<void> => {
     const stored = await context.store.get(job.id)
     if (stored === undefined || counts === undefined) return
-    const progress = progressOf(plan.changes.length, counts, startedAt, clock.now(), before)
+    const told = counts
+    const progress = progressOf(plan.changes.length, told, startedAt, clock.now(), before)
     // A run that is over has its own words; there is nothing left to steer.
     if (stored.status === 'running' && !isShown(stored)) await first(context, stored, progress)
+    else if (isSame(told, said)) return
     else if (isEditDue(progress, stored.posted.progress?.edits ?? MOST_EDITS, clock.now().getTime() - saidAt))
       await edit(context, stored, progress)
     else return
     saidAt = clock.now().getTime()
+    said = told
   }
   const sayInTurn = async (): Promise<void> => {
     // The words of who decided come before the first words of the work.
@@ -62,6 +68,10 @@ export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownP
     },
   }
 }
+
+/** An edit that changes nothing is one of the few that Webex allows. */
+const isSame = (one: Counts, other: Counts | undefined): boolean =>
+  OUTCOME_KINDS.every((kind) => one[kind] === other?.[kind])
 
 const isShown = ({ posted }: Job): boolean => posted.progress !== undefined && posted.control !== undefined
 
