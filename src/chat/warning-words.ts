@@ -2,6 +2,7 @@ import type { PlanWarning } from '../model/plan.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import type { Escape } from './markdown.ts'
 import { count, firstOf, utc } from './quantities.ts'
+import { unitOf } from './task-words.ts'
 import { DIRECTORY_WORDS, directoriesListed, type Sentences, tell } from './words.ts'
 
 /** What an approver has to beware of, each as a sentence. Names pass the escape that the caller hands in. */
@@ -23,6 +24,7 @@ const SYNC_WORDS = {
 
 const warningSentences = (safe: Escape, { directories, operation }: WarnedOf): Sentences<PlanWarning> => {
   const sync = SYNC_WORDS[operation]
+  const unit = unitOf(directories.length)
   const names = ({ first, count: total }: { readonly first: readonly string[]; readonly count: number }): string =>
     first.length === 0
       ? ''
@@ -39,13 +41,13 @@ const warningSentences = (safe: Escape, { directories, operation }: WarnedOf): S
     admins: (warning) =>
       `${count(warning.count, 'administrator is', 'administrators are')} among them${names(warning)}.`,
     'recently-active': (warning) =>
-      `${count(warning.count, 'user was', 'users were')} active in the last ${warning.days === 1 ? 'day' : count(warning.days, 'day')}${names(warning)}.`,
+      `${count(warning.count, `${unit} was`, `${unit}s were`)} active in the last ${warning.days === 1 ? 'day' : count(warning.days, 'day')}${names(warning)}.`,
     synced: (warning) =>
-      `${count(warning.count, 'user comes', 'users come')} from a directory sync, which may ${sync.may}${names(warning)}. ${sync.next}`,
+      `${count(warning.count, `${unit} comes`, `${unit}s come`)} from a directory sync, which may ${sync.may}${names(warning)}. ${sync.next}`,
     'sync-unknown': () =>
       `The credential cannot tell which users come from a directory sync, which may ${sync.may}. ${sync.next}`,
     'phones-wiped': (warning) =>
-      `${count(warning.count, 'user has a desk phone', 'users have desk phones')} that will be reset to factory settings${names(warning)}.`,
+      `${count(warning.count, `${unit} has a desk phone`, `${unit}s have desk phones`)} that will be reset to factory settings${names(warning)}.`,
     'domains-unchecked': () =>
       'Whether the new domains are verified was not checked: no list of verified domains is configured, and Webex tells none.',
     'credential-ends': ({ directory, expiresAt }) =>

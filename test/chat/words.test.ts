@@ -297,6 +297,9 @@ describe('the words for a job', () => {
       warn({ code: 'synced', count: 1, first: [] }, 'rename'),
       /may bring the old addresses back\. Change them/u,
     )
+    const everywhere = { directories: ['webex', 'okta'], operation: 'delete' } as const
+    const active = { code: 'recently-active', count: 2, days: 7, first: [] } as const
+    assert.match(warningWords(active, markdownText, everywhere), /^2 accounts were active in the last 7 days\.$/u)
     assert.match(warn({ code: 'sync-unknown' }, 'deactivate'), /may make them active again/u)
     assert.match(pauseWords({ code: 'too-many-failures', failed: 1, of: 20 }), /^1 of the last 20 users failed/u)
   })
