@@ -8,9 +8,9 @@ import { oktaWorld } from '../../support/okta-world.ts'
 
 /** Calls of a run by bucket: the re-check, the record of what is lost, and the effect. */
 const CALLS: readonly (readonly [Operation, Status, string])[] = [
-  ['delete', 'ACTIVE', 'api 3, lifecycle 1, users-get 2, users-write 1'],
-  ['delete', 'DEPROVISIONED', 'api 2, users-get 2, users-write 1'],
-  ['deactivate', 'ACTIVE', 'api 3, lifecycle 1, users-get 2'],
+  ['delete', 'ACTIVE', 'api 4, lifecycle 1, users-get 3, users-write 1'],
+  ['delete', 'DEPROVISIONED', 'api 3, users-get 3, users-write 1'],
+  ['deactivate', 'ACTIVE', 'api 4, lifecycle 1, users-get 3'],
   ['restore', 'DEPROVISIONED', 'api 1, lifecycle 1, users-get 2'],
   ['restore', 'SUSPENDED', 'api 1, lifecycle 1, users-get 2'],
   ['rename', 'ACTIVE', 'api 1, users-get 2, users-write 1'],
