@@ -3,10 +3,11 @@ import type { Clock, Random } from '../model/clock.ts'
 import type { Attempt, Budget } from '../model/wire.ts'
 import { type BudgetState, budgetWait, hear, isQuota, spend } from './budget.ts'
 import { fullWidth, halve, type Width, widen } from './width.ts'
+import { type Pace, windowOpensAt } from './window.ts'
 
 /**
  * The calls to one rate-limit bucket of a vendor: lets each begin when it may, and remembers what the answers announced.
- * It decides nothing: `budget.ts` and `width.ts` do.
+ * It decides nothing: `budget.ts`, `width.ts` and `window.ts` do.
  */
 
 export interface BucketOptions {
@@ -21,7 +22,7 @@ export interface BucketOptions {
    * Calls that may begin in any window of this length, each bucket for itself: the vendor's quota times our share of it. For
    * vendors that announce nothing.
    */
-  readonly pace?: { readonly calls: number; readonly windowMs: number }
+  readonly pace?: Pace
 }
 
 export interface Answered<T> {
@@ -46,6 +47,8 @@ export class Bucket {
   #heldUntil = 0
   #budget: BudgetState | undefined
   #width: Width
+  /** Epoch milliseconds at which the last calls began; no more of them than the pace allows in a window, and none without a pace. */
+  readonly #begun: number[] = []
   #underWay = 0
   /** Of those under way, the calls that no announcement counts in yet. */
   #uncounted = 0
@@ -53,14 +56,10 @@ export class Bucket {
   #onAnswer: (() => void)[] = []
 
   constructor(options: BucketOptions) {
-    const { concurrency, pace } = options
+    const { concurrency } = options
     this.#options = options
     this.#width = fullWidth(concurrency)
-    this.#queue = new PQueue({
-      concurrency,
-      // Strict: no window of this length, wherever it begins, holds more calls.
-      ...(pace === undefined ? {} : { intervalCap: pace.calls, interval: pace.windowMs, strict: true }),
-    })
+    this.#queue = new PQueue({ concurrency })
   }
 
   /** Runs `work` once there is a place. */
@@ -107,17 +106,21 @@ export class Bucket {
 
   /** Waits until one more call may begin, and counts it in the same turn, before another one looks. */
   async #begin(): Promise<void> {
-    const { clock, random, share = 1 } = this.#options
+    const { clock, random, share = 1, pace } = this.#options
     for (;;) {
       const now = this.#now()
       const wait = budgetWait(this.#budget, this.#uncounted, share, now)
-      if (this.#heldUntil > now) await clock.sleep(this.#heldUntil - now)
+      const notBefore = Math.max(this.#heldUntil, pace ? windowOpensAt(this.#begun, pace) : 0)
+      if (notBefore > now) await clock.sleep(notBefore - now)
       else if (wait.kind === 'until') await clock.sleep(wait.at - now + Math.ceil(JITTER_MS * random()))
       else if (wait.kind === 'none' && this.#underWay < this.#width.now) break
       else await new Promise<void>((resolve) => this.#onAnswer.push(resolve))
     }
     this.#underWay += 1
     this.#uncounted += 1
+    if (pace === undefined) return
+    this.#begun.push(this.#now())
+    if (this.#begun.length > pace.calls) this.#begun.shift()
   }
 
   #now(): number {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type Attempt, type Budget, WireError, type WireFault } from '../../src/model/wire.ts'
 import { type CallerOptions, createCaller } from '../../src/run/caller.ts'
+import { realClock } from '../chat/support/real-clock.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 
 const throttled = (retryAfter: string): WireError =>
@@ -84,17 +85,39 @@ describe('the caller', () => {
     assert.equal(most, 3)
   })
 
-  it('begins no more calls in any window than its share of the quota', async () => {
+  it('begins no more calls in any window than its share of the quota, and none later than that', async () => {
+    const { call, clock } = setUp(1, { pace: { calls: 3, windowMs: 60_000 } })
+    const started = clock.now().getTime()
+    const begun: number[] = []
+    const note = async (): Promise<void> => {
+      begun.push(clock.now().getTime() - started)
+      clock.advance(1_000)
+    }
+    for (let no = 0; no < 8; no += 1) await call({ bucket: 'b', nature: 'read' }, note)
+    assert.deepEqual(begun, [0, 1_000, 2_000, 60_000, 61_000, 62_000, 120_000, 121_000])
+  })
+
+  it('keeps to the pace with many calls under way', async () => {
     const pace = { calls: 4, windowMs: 60 }
-    const call = createCaller({ clock: fakeClock(), random: () => 0, concurrency: 10, timeoutMs: 1000, pace })
+    const { call } = setUp(10, { pace, clock: realClock })
     const begun: number[] = []
     const note = async (): Promise<void> => {
       begun.push(performance.now())
     }
     await Promise.all(Array.from({ length: 14 }, () => call({ bucket: 'b', nature: 'read' }, note)))
-    // The fifth call from any call on is outside the window that the call opened; timers may fire a hair early.
+    // The fifth call from any call on is outside the window that the call opened; the clock has no fractions.
     for (const [no, at] of begun.slice(4).entries())
       assert.ok(at - (begun[no] ?? 0) >= pace.windowMs - 2, `call ${no + 4}`)
+    assert.equal(begun.length, 14)
+  })
+
+  it('lets no bucket wait for the pace of another', async () => {
+    const { call, clock } = setUp(1, { pace: { calls: 1, windowMs: 60_000 } })
+    const started = clock.now().getTime()
+    const at = async (): Promise<number> => clock.now().getTime() - started
+    assert.equal(await call({ bucket: 'people', nature: 'read' }, at), 0)
+    assert.equal(await call({ bucket: 'scim', nature: 'read' }, at), 0)
+    assert.equal(await call({ bucket: 'people', nature: 'read' }, at), 60_000)
   })
 
   it('holds the bucket when an effect is throttled that is never repeated', async () => {
