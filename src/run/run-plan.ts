@@ -11,6 +11,7 @@ import { haltAfter } from './halt.ts'
 import { Ledger } from './ledger.ts'
 import { cancelled, failed, faultOfAll, lostFault, outcomeOf } from './outcomes.ts'
 import { type DriftOf, type Recheck, recheck, settle, settleForGood, targetOf, type Work } from './recheck.ts'
+import { RecheckedGroup } from './rechecked-group.ts'
 import { DEFAULT_STOP_RULE, type StopRule, tooManyFailures } from './stop-rule.ts'
 
 /**
@@ -129,11 +130,11 @@ class Run {
         // Reading ahead is good for one group, not for a re-check that is old when its effect comes.
         await effects.onSizeLessThan(Math.max(1, Math.ceil(group.length / effectSize)))
         if (!this.#mayGoOn()) break
-        const ready = await this.#recheck(group)
+        const rechecked = this.#rechecked()
+        const ready = await rechecked.fill(group)
         this.#sinceRest += ready.length
-        const recheckedAt = this.#input.clock.now()
         for (const some of inGroups(ready, effectSize)) {
-          void effects.add(() => this.#guarded(() => this.#effectOnFresh(some, recheckedAt)))
+          void effects.add(() => this.#guarded(() => this.#effectOnFresh(some, rechecked)))
         }
       }
     } finally {
@@ -148,10 +149,18 @@ class Run {
     this.#sinceRest = 0
   }
 
-  async #effectOnFresh(batch: readonly Change[], recheckedAt: Date): Promise<void> {
-    const isOld = this.#input.clock.now().getTime() - recheckedAt.getTime() > RECHECK_GOOD_FOR_MS
-    const ready = isOld && this.#mayGoOn() ? await this.#recheck(batch) : batch
+  async #effectOnFresh(some: readonly Change[], rechecked: RecheckedGroup): Promise<void> {
+    if (!this.#mayGoOn()) return
+    const ready = await rechecked.take(some)
     if (ready.length > 0) await this.#effect(ready)
+  }
+
+  #rechecked(): RecheckedGroup {
+    return new RecheckedGroup({
+      clock: this.#input.clock,
+      goodForMs: RECHECK_GOOD_FOR_MS,
+      recheck: (changes) => this.#recheck(changes),
+    })
   }
 
   /** Returns the changes whose account is still the one that was planned; the others get their outcome here. */

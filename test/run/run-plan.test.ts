@@ -249,6 +249,30 @@ describe('a run', () => {
     assert.equal(directory.subjects.size, 0)
   })
 
+  it('reads those who wait once more together when the vendor holds the effects up', async () => {
+    const clock = fakeClock()
+    const directory = scriptedDirectory(7, { rereadSize: 6, effectSize: 1 })
+    const { apply } = directory
+    directory.apply = (operation, targets) => {
+      clock.advance(20_000)
+      return apply(operation, targets)
+    }
+    assert.deepEqual(await runOf(directory, 7, memoryJournal(), { clock }), { kind: 'completed' })
+    assert.deepEqual(directory.log, [
+      'reread u0 u1 u2 u3 u4 u5',
+      'delete u0',
+      'reread u1 u2 u3 u4 u5 u6',
+      'delete u1',
+      'delete u2',
+      'reread u3 u4 u5 u6',
+      'delete u3',
+      'delete u4',
+      'reread u5 u6',
+      'delete u5',
+      'delete u6',
+    ])
+  })
+
   it('gives every row that was not reached its outcome when it is cancelled', async () => {
     const directory = scriptedDirectory(5)
     const journal = memoryJournal()
