@@ -1,0 +1,20 @@
+/** Bevy: 10,000 calls a day, batches of at most 250 with a rest after each. */
+import { type BenchCase, emailCsv } from '../bench-case.ts'
+
+/** https://help.bevy.com, articles 20800961964695 and 24990828798231 */
+const CALLS_A_DAY = 10_000
+const DAY_MS = 86_400_000
+/** Of the adapter; a group is read anew while the one before is deleted. */
+const AT_ONCE = 2
+
+export const bevyDelete: BenchCase = {
+  name: 'bevy delete',
+  vendor: 'bevy',
+  command: 'delete bevy',
+  csv: emailCsv,
+  isDone: ({ bevy: { site } }, address) => site.accountByEmail(address)?.deletionAt !== undefined,
+  quotas: [{ name: 'all calls', holds: () => true, limit: CALLS_A_DAY, windowMs: DAY_MS }],
+  atOnce: { plan: AT_ONCE, run: 2 * AT_ONCE },
+  rests: { size: 250, ms: 60_000 },
+  chain: () => ({ plan: 2, run: 2 }),
+}
