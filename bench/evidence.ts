@@ -45,10 +45,14 @@ floor is what no client could beat that sends a whole share as each window begin
 
 type Cells = readonly string[]
 
-const table = (head: Cells, rows: readonly Cells[]): string =>
-  [head, head.map((_, place) => (place === 0 ? '---' : '---:')), ...rows]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n')
+/** The first column to the left, figures to the right, padded as the formatter of this project wants it. */
+const table = (head: Cells, rows: readonly Cells[]): string => {
+  const widths = head.map((_, place) => Math.max(3, ...[head, ...rows].map((row) => row[place]?.length ?? 0)))
+  const padded = (row: Cells): Cells =>
+    row.map((cell, place) => (place === 0 ? cell.padEnd(widths[place] ?? 0) : cell.padStart(widths[place] ?? 0)))
+  const rule = widths.map((width, place) => (place === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  return [padded(head), rule, ...rows.map(padded)].map((row) => `| ${row.join(' | ')} |`).join('\n')
+}
 
 const TIME_HEAD: Cells = [
   'case',
