@@ -51,7 +51,7 @@ export const dueTellings = (job: Job): readonly Telling[] => {
       return [
         ...due('decision', posted.decision !== undefined),
         ...due('before', posted.before !== undefined || !job.hasBefore),
-        ...due('results', posted.results !== undefined || resultRows(job) === 0),
+        ...due('results', posted.results !== undefined || (resultRows(job) === 0 && !job.keep)),
         ...due('errors', posted.errors !== undefined || errorRows(job) === 0),
         ...due('remove-control', posted.control === undefined),
         ...due('words', posted.words !== undefined),

@@ -30,6 +30,11 @@ describe('what of a job has still to be said', () => {
     assert.deepEqual(told({ 'already-done': 1 }), ['results', 'words'])
   })
 
+  it('is the results of a keep also when nobody was removed, since those who were kept are in no other report', () => {
+    const job = aJob({ status: 'completed', posted: { decision: m }, tally: aTally({ failed: 1 }), keep: true })
+    assert.deepEqual(dueTellings(job), ['results', 'errors', 'words'])
+  })
+
   it('is what was kept of the accounts before the results, where something was kept', () => {
     const job = aJob({ status: 'cancelled', posted: { decision: m }, tally: aTally({ done: 1 }), hasBefore: true })
     assert.deepEqual(dueTellings(job), ['before', 'results', 'words'])
