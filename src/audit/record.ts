@@ -51,12 +51,13 @@ function parsed(line: string): Pick<AuditRecord, 'seq' | 'prev' | 'event'> | und
 }
 
 /** Only the known fields, only those that are there, always in this order. */
-const inOrder = ({ at, job, what, who, whom, digest, detail }: AuditEvent): AuditEvent => ({
+const inOrder = ({ at, job, what, who, whom, directory, digest, detail }: AuditEvent): AuditEvent => ({
   at,
   ...(job === undefined ? {} : { job }),
   what,
   who,
   ...(whom === undefined ? {} : { whom }),
+  ...(directory === undefined ? {} : { directory }),
   ...(digest === undefined ? {} : { digest }),
   ...(detail === undefined ? {} : { detail }),
 })

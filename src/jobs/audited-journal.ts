@@ -16,7 +16,6 @@ export const auditedJournal = (
       if (entry.kind !== 'outcome') return []
       const { change, kind, at, error } = entry.outcome
       const planned = plan.changes[change]
-      const whom = planned?.userId
       if (planned) onOutcome(planned.directory, kind)
       return [
         {
@@ -24,7 +23,7 @@ export const auditedJournal = (
           job: plan.job,
           what: `user-${kind}`,
           who: 'twokey',
-          ...(whom === undefined ? {} : { whom }),
+          ...(planned && { whom: planned.userId, directory: planned.directory }),
           ...(error === undefined ? {} : { detail: error.code }),
         },
       ]

@@ -8,6 +8,8 @@ export interface AuditEvent {
   readonly who: string
   /** Vendor id of the account, where there is one. */
   readonly whom?: string
+  /** Whose id `whom` is: vendors that number their users have the same numbers. */
+  readonly directory?: string
   readonly digest?: string
   readonly detail?: string
 }

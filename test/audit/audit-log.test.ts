@@ -15,7 +15,7 @@ const at = '2030-01-01T00:00:00.000Z'
 const EVENTS: readonly AuditEvent[] = [
   { at, job: 'J-0001', what: 'requested', who: 'anna@example.com person-1', digest: 'd'.repeat(64) },
   { at, job: 'J-0001', what: 'approved', who: 'bob@example.com person-2', detail: 'é "ok"' },
-  { at, job: 'J-0001', what: 'user-done', who: 'twokey', whom: 'u-1' },
+  { at, job: 'J-0001', what: 'user-done', who: 'twokey', whom: 'u-1', directory: 'okta' },
 ]
 const clock: Clock = { now: () => new Date('2030-02-02T00:00:00.000Z'), sleep: async () => {} }
 

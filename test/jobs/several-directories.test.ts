@@ -57,6 +57,14 @@ describe('a job over several directories', () => {
         ...Array<string>(3).fill('okta done'),
         ...Array<string>(3).fill('webex done'),
       ])
+      // The ids are the same in both, as vendors that number their users have them.
+      assert.deepEqual(
+        world.audited
+          .filter(({ what }) => what === 'user-done')
+          .map(({ directory, whom }) => `${directory} ${whom}`)
+          .toSorted(),
+        ['okta u0', 'okta u1', 'okta u2', 'webex u0', 'webex u1', 'webex u2'],
+      )
       assert.equal(
         world.said.findLast((what) => what.startsWith('progress')),
         'progress 6/6',
