@@ -91,6 +91,7 @@ export function openLedgers({ operation, requester, parts, policy, intake }: Pla
     requester,
     protection,
     admins: new Set(part.tenant.fullAdmins.map(identityOf)),
+    others: parts.filter((other) => other !== part),
     claimed: new Map(),
     removedAdmins: new Set(),
     leaving: operation === 'rename' ? leavingOf(intake, part) : new Map(),

@@ -56,6 +56,23 @@ const takenByAccount: Check = ({ id }, setting, { to = '' }) => {
   }
 }
 
+/**
+ * Where one person signs in to several directories with one address, whoever gets it in one comes into the other's account.
+ */
+const takenElsewhere: Check = (_subject, { others, tenant }, { key, to = '', directory }) => {
+  // Taken up from an earlier job, one directory at a time: a person may have moved in one and not yet in the other.
+  if (directory !== undefined) return undefined
+  for (const other of others) {
+    const holder = other.findings.get(findingKey({ by: 'email', value: to }))
+    if (holder === undefined || holder.kind === 'absent') continue
+    const own = other.findings.get(findingKey(key))
+    if (holder.kind === 'found' && own?.kind === 'found' && isSameId(own.subject.id, holder.subject.id)) continue
+    const detail = `the new address "${to}" belongs to an account in ${other.tenant.directory} that this row does not name; if it is the same person, send the row for ${tenant.directory} alone`
+    return { code: 'taken', detail }
+  }
+  return undefined
+}
+
 const takenByRow: Check = (_subject, { given }, row) => {
   const first = given.get(addressOf(row.to ?? ''))
   if (first === undefined) return undefined
@@ -77,6 +94,11 @@ const ofRename =
     setting.operation === 'rename' ? check(subject, setting, row) : undefined
 
 /** In the order in which they win. */
-export const RENAME_CHECKS: readonly Check[] = [listed, synced, unverifiedDomain, takenByAccount, takenByRow].map(
-  ofRename,
-)
+export const RENAME_CHECKS: readonly Check[] = [
+  listed,
+  synced,
+  unverifiedDomain,
+  takenByAccount,
+  takenElsewhere,
+  takenByRow,
+].map(ofRename)

@@ -22,6 +22,8 @@ export interface Setting {
   readonly admins: ReadonlySet<string>
   /** Those of them that the plan removes so far, by `identityOf` their ids. */
   readonly removedAdmins: ReadonlySet<string>
+  /** The other directories of the job, and what they said of the keys. */
+  readonly others: readonly { readonly tenant: Tenant; readonly findings: Findings }[]
   /** With `rename`: the row that gives an account another address, by `identityOf` its id. */
   readonly leaving: ReadonlyMap<string, RowRef>
   /** With `rename`: the row that is planned to get an address, by `addressOf` it. */

@@ -106,6 +106,33 @@ describe('a new address that is taken', () => {
     assert.equal(detailOf(input), 'the new address "ben@acme.example" belongs to the account "ben@acme.example"')
   })
 
+  it('by another account in another directory of the job is refused in both', () => {
+    const planIn = (inOkta: readonly string[], rows: readonly Row[] = [row('anna', 'ben')]) => {
+      const intake = anIntake({ rows })
+      const partOf = (directory: 'webex' | 'okta', accounts: readonly string[]) =>
+        aPart({ tenant: aTenant({ directory }), findings: asked(keysOf(intake, 'rename', directory), accounts) })
+      const parts = [partOf('webex', ['anna']), partOf('okta', inOkta)]
+      const { changes, skips } = buildPlan(aPlanInput({ operation: 'rename', intake, parts }))
+      return {
+        said: [...changes, ...skips].map((one) => `${one.directory} ${'code' in one ? one.code : one.to}`).toSorted(),
+        detail: skips.find(({ directory }) => directory === 'webex')?.detail,
+      }
+    }
+    assert.deepEqual(planIn(['anna']).said, ['okta ben@acme.example', 'webex ben@acme.example'])
+    const { said, detail } = planIn(['anna', 'ben'])
+    assert.deepEqual(said, ['okta taken', 'webex taken'])
+    assert.equal(
+      detail,
+      'the new address "ben@acme.example" belongs to an account in okta that this row does not name; if it is the same person, send the row for webex alone',
+    )
+    // In the other directory the account has the address already, and the row names it.
+    const byNew = [aRow({ key: byEmail(at('ben')), to: at('ben') })]
+    assert.deepEqual(planIn(['ben'], byNew).said, ['okta already-done', 'webex not-found'])
+    // A row for one directory alone asks the other nothing.
+    const alone = [{ ...row('anna', 'ben'), directory: 'webex' as const }]
+    assert.deepEqual(planIn(['anna', 'ben'], alone).said, ['webex ben@acme.example'])
+  })
+
   it('by the same account is not taken', () => {
     const [anna, ash] = [byEmail(at('anna')), byEmail(at('ash'))]
     const findings = someFindings([anna, found()], [ash, found()])
