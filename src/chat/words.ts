@@ -95,6 +95,10 @@ export const SKIP_WORDS = {
     sentence: 'The domain of the new address is not on the list of verified domains.',
   },
   'too-late': { label: 'too late', sentence: 'The time in which this could be undone is over.' },
+  'no-way-back': {
+    label: 'no way back',
+    sentence: 'The account was not in use before, and undoing this would bring it further than it was.',
+  },
   'already-done': { label: 'already done', sentence: 'There is nothing left to do for this account.' },
 } as const satisfies Record<SkipCode, SkipWords>
 

@@ -12,9 +12,9 @@ import { estimateSeconds } from '../plan/estimate.ts'
 import { buildKeepPlan } from '../plan/keep-plan.ts'
 import { summarise } from '../plan/summarise.ts'
 import { failedRows } from '../report/failed-rows.ts'
-import { undoRows } from '../report/undo-rows.ts'
 import { type JobsContext, note } from './context.ts'
 import { type LookedUp, lookUp, unknownOperation } from './look-up.ts'
+import { rowsToUndo } from './rows-to-undo.ts'
 import { supersedeOlder } from './supersede-jobs.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
 
@@ -75,9 +75,10 @@ const readRows = async (context: JobsContext, job: Job): Promise<FilesRead> => {
   if (earlier === undefined)
     return readFiles(await context.files.loadInput(job.id), context.policy.intake, { operation, domain, keep })
   const { plan } = await context.files.loadPlan(earlier)
-  const outcomes = await outcomesOf(context.files, earlier)
   const intake =
-    retryOf === undefined ? undoRows(plan, outcomes, context.clock.now(), operation) : failedRows(plan, outcomes)
+    retryOf === undefined
+      ? await rowsToUndo(context, plan, operation)
+      : failedRows(plan, await outcomesOf(context.files, earlier))
   return { kind: 'read', intake }
 }
 

@@ -5,9 +5,10 @@ import type { Plan } from '../model/plan.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import type { Answer } from '../model/voice.ts'
 import { WireError } from '../model/wire.ts'
-import { tooLateSince, undoByHandCsv, undoRows } from '../report/undo-rows.ts'
+import { tooLateSince, undoByHandCsv } from '../report/undo-rows.ts'
 import { type JobsContext, note } from './context.ts'
 import { openJob } from './open-job.ts'
+import { rowsToUndo } from './rows-to-undo.ts'
 import { inThread, outcomesOf } from './tell-job.ts'
 
 /**
@@ -138,7 +139,7 @@ const openUndo = async (
   plan: Plan,
   { actor, askedIn, able, inverse }: Undoing,
 ): Promise<boolean> => {
-  const { rows } = undoRows(plan, await outcomesOf(context.files, job.id), context.clock.now(), inverse)
+  const { rows } = await rowsToUndo(context, plan, inverse)
   if (!rows.some(({ directory }) => directory !== undefined && able.includes(directory))) return false
   await openJob(context, {
     operation: inverse,

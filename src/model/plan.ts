@@ -24,6 +24,7 @@ export const SKIP_CODES = [
   'taken',
   'unverified-domain',
   'too-late',
+  'no-way-back',
   'already-done',
 ] as const
 export type SkipCode = (typeof SKIP_CODES)[number]

@@ -54,7 +54,7 @@ export interface Row extends RowCells {
 
 export interface RowIssue extends RowCells {
   /** `kept`: a report of ours says that the person was left alone on purpose. The row stays marked so in the next reports. */
-  readonly code: 'invalid' | 'duplicate' | 'kept' | 'too-late'
+  readonly code: 'invalid' | 'duplicate' | 'kept' | 'too-late' | 'no-way-back'
   /** As in `Row`. */
   readonly directory?: DirectoryName
   /** What is wrong, with the value quoted, e.g. `"anna@" is not an e-mail address`. */

@@ -13,8 +13,17 @@ import { type Outcomes, outcomeOf } from './outcome-of.ts'
 import { filesOf } from './rows-again.ts'
 import { inOrderOf, tableOf } from './table.ts'
 
-/** `inverse` is the operation that takes the effects back; a `rename` goes back to the login that each account had. */
-export const undoRows = (plan: Plan, outcomes: Outcomes, now: Date, inverse: Operation): Intake => {
+/**
+ * `inverse` is the operation that takes the effects back; a `rename` goes back to the login that each account had. `isFurther` tells
+ * whether it would bring an account further than it was: one that was suspended already would come back in use.
+ */
+export const undoRows = (
+  plan: Plan,
+  outcomes: Outcomes,
+  now: Date,
+  inverse: Operation,
+  isFurther: (change: Change) => boolean,
+): Intake => {
   const rows: Row[] = []
   const issues: RowIssue[] = []
   for (const change of plan.changes.filter((one) => isDone(one, outcomes))) {
@@ -23,10 +32,14 @@ export const undoRows = (plan: Plan, outcomes: Outcomes, now: Date, inverse: Ope
     const { undoUntil } = outcomeOf(change, outcomes)
     if (isPast(undoUntil, now))
       issues.push({ ...place, code: 'too-late', detail: `"${before.login}" could be brought back until ${undoUntil}` })
+    else if (isFurther(change)) issues.push({ ...place, code: 'no-way-back', detail: furtherWords(change, inverse) })
     else rows.push({ ...place, key: { by: 'id', value: userId }, ...wayBackOf(change, inverse) })
   }
   return { files: filesOf(plan, [...rows, ...issues]), rows, issues }
 }
+
+const furtherWords = ({ before }: Change, inverse: Operation): string =>
+  `"${before.login}" was ${before.status} before, and ${inverse} would bring it further than that; do by hand what is wanted`
 
 /** Only from the address that this job gave: whoever has got another one since keeps it. */
 const wayBackOf = ({ before, to }: Change, inverse: Operation): Pick<Row, 'to' | 'address'> =>

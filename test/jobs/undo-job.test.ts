@@ -114,6 +114,21 @@ describe('an undo', () => {
       assert.match(plan.skips[0]?.detail ?? '', /"zoe@example.com".*"married@example.com"/)
     }))
 
+  it('brings nobody further than they were: who was suspended before stays out', () =>
+    inJobsWorld([scriptedDirectory(2, {}, new Map(), { nature: 'stays', name: 'okta' })], async (world) => {
+      const { subjects } = world.directories.get('okta') ?? assert.fail('no directory')
+      const account = subjects.get(userId('u0')) ?? assert.fail('no account')
+      subjects.set(account.id, { ...account, status: 'suspended' })
+      const first = await done(world, 'deactivate', addresses(2))
+      assert.equal(first.tally?.done, 2)
+      await undo(world, first.id)
+      const { plan } = await world.context.files.loadPlan((await world.job()).id)
+      assert.deepEqual(
+        [...plan.changes.map(({ userId: id }) => id), ...plan.skips.map(({ code }) => code)],
+        ['u1', 'no-way-back'],
+      )
+    }))
+
   it('leaves out who can no longer be brought back, and says so when that is everybody', () =>
     inJobsWorld([bevy({ undoUntil: WEEK })], async (world) => {
       const first = await done(world, 'delete')

@@ -11,11 +11,13 @@ const PAST = '2026-01-04T23:59:59.999Z'
 const csvOf = (count: number): string =>
   `email,team\n${Array.from({ length: count }, (_, index) => `u${index}@x.org,red\n`).join('')}nobody,red\n`
 
+const never = () => false
+
 describe('the rows that an undo takes up', () => {
   it('are those that were done, by the immutable id and in their directory', async () => {
     const plan = await planOf(csvOf(OUTCOME_KINDS.length + 1))
     const outcomes = outcomesOf(...OUTCOME_KINDS.map((kind, no) => anOutcome(no, kind)))
-    const { files, rows, issues } = undoRows(plan, outcomes, NOW, 'restore')
+    const { files, rows, issues } = undoRows(plan, outcomes, NOW, 'restore', never)
     assert.deepEqual(rows, [
       {
         file: 'users.csv',
@@ -36,10 +38,27 @@ describe('the rows that an undo takes up', () => {
       operation: 'rename',
       changes: plan.changes.map((change) => ({ ...change, to: 'b@x.org' })),
     }
-    const { rows } = undoRows(renamed, outcomesOf(anOutcome(0, 'done')), NOW, 'rename')
+    const { rows } = undoRows(renamed, outcomesOf(anOutcome(0, 'done')), NOW, 'rename', never)
     assert.deepEqual(
       rows.map(({ key, to, address }) => [key.value, to, address]),
       [['account-0', 'a@x.org', 'b@x.org']],
+    )
+  })
+
+  it('are issues where the way back would lead further than the account was', async () => {
+    const plan = await planOf(csvOf(2))
+    const outcomes = outcomesOf(anOutcome(0, 'done'), anOutcome(1, 'done'))
+    const { rows, issues } = undoRows(plan, outcomes, NOW, 'restore', ({ no }) => no === 1)
+    assert.equal(rows.length, 1)
+    assert.deepEqual(
+      issues.map(({ line, code, detail }) => [line, code, detail]),
+      [
+        [
+          3,
+          'no-way-back',
+          '"u1@x.org" was active before, and restore would bring it further than that; do by hand what is wanted',
+        ],
+      ],
     )
   })
 
@@ -50,7 +69,7 @@ describe('the rows that an undo takes up', () => {
       anOutcome(1, 'done', { undoUntil: '2026-01-05T00:00:00.001Z' }),
       anOutcome(2, 'done', { undoUntil: PAST }),
     )
-    const { files, rows, issues } = undoRows(plan, outcomes, NOW, 'restore')
+    const { files, rows, issues } = undoRows(plan, outcomes, NOW, 'restore', never)
     assert.deepEqual(
       rows.map(({ line }) => line),
       [3],
@@ -76,7 +95,7 @@ describe('the rows that an undo takes up', () => {
             kind === null ? [] : [anOutcome(no, kind, undoUntil === undefined ? {} : { undoUntil })],
           ),
         )
-        const { rows, issues } = undoRows(plan, outcomes, NOW, 'restore')
+        const { rows, issues } = undoRows(plan, outcomes, NOW, 'restore', never)
         const done = [...outcomes.values()].filter(({ kind }) => kind === 'done').map(({ change }) => change + 2)
         assert.deepEqual([...rows, ...issues].map(({ line }) => line).sort(), done)
       }),
