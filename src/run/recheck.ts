@@ -83,7 +83,7 @@ export const settleForGood = (...asked: Parameters<typeof settle>): Recheck => {
   if (verdict.kind === 'settled' || found?.kind !== 'found' || change.steps.length < 2) return verdict
   const left = stepsLeft(work, change, found.subject) ?? change.steps
   const message = `the job was cancelled when this row was ${begun(left)}; look the account up by hand`
-  return settled({ change: change.no, kind: 'cancelled', at, error: { code: 'cancelled', message, isRetryable: true } })
+  return settled({ change: change.no, kind: 'failed', at, error: { code: 'cancelled', message, isRetryable: true } })
 }
 
 /** Not every vendor shows the steps that were done, so that less may be left than what is told. */
@@ -108,15 +108,20 @@ const readyUnlessDrifted = (
 ): Recheck => {
   const drift = now.id === change.userId ? driftOf(change, now) : 'another account was returned'
   if (drift === undefined) return { kind: 'ready' }
-  return drifted(change, drift, at, left !== undefined && change.steps.length > 1 ? begun(left) : 'not done')
+  return drifted(change, drift, at, left !== undefined && change.steps.length > 1 ? begun(left) : undefined)
 }
 
-const drifted = (change: Change, why: string, at: string, what = 'not done'): Recheck =>
+/** `begun` in words, where something may have been done: such an account was not left alone, and is none to count among those. */
+const drifted = (change: Change, why: string, at: string, begun?: string): Recheck =>
   settled({
     change: change.no,
-    kind: 'drifted',
+    kind: begun === undefined ? 'drifted' : 'failed',
     at,
-    error: { code: 'drifted', message: `${what}: ${why}; plan it anew if it is still wanted`, isRetryable: false },
+    error: {
+      code: 'drifted',
+      message: `${begun ?? 'not done'}: ${why}; plan it anew if it is still wanted`,
+      isRetryable: false,
+    },
   })
 
 const unknown = (change: Change, found: Found | undefined, at: string): Recheck =>

@@ -413,6 +413,7 @@ describe('a run', () => {
     it('is not told as a row that was not reached when the job is cancelled', async () => {
       const { directory, journal } = await halted()
       assert.deepEqual(await runOf(directory, 3, journal, { plan, control: cancel }), { kind: 'cancelled' })
+      assert.deepEqual(kinds(journal).slice(-2), ['1 failed', '2 cancelled'])
       assert.deepEqual(
         errorsOf(journal).map(({ message }) => message),
         [
@@ -446,6 +447,7 @@ describe('a run', () => {
       assert.ok(account)
       directory.subjects.set(account.id, { ...account, login: 'new@example.com' })
       await runOf(directory, 3, journal, { plan })
+      assert.deepEqual(kinds(journal).slice(1, 2), ['1 failed'])
       assert.deepEqual(
         errorsOf(journal).map(({ message }) => message),
         [
