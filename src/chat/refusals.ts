@@ -79,7 +79,7 @@ const jobSentences = (keep: true | undefined) =>
     'not-supported': ({ directory, operation, detail }) =>
       `Twokey cannot ${OPERATION_WORDS[operation].verb.toLowerCase()} users in ${DIRECTORY_WORDS[directory]}: ${sentenceOf(detail)}`,
     'plan-damaged': ({ detail }) =>
-      `The stored plan is not what was approved: ${sentenceOf(detail)} Nothing was changed. Send the files again, and tell an operator to look at the data folder.`,
+      `The stored plan is not what was approved: ${sentenceOf(detail)} Nothing is done by it. Send the files again, and tell an operator to look at the data folder.`,
     accident: ({ message }) =>
       `Something went wrong that should not: ${sentenceOf(message)} Nothing was changed. Send the files again; an operator finds more in the log.`,
   }) as const satisfies Sentences<JobRefusal>

@@ -25,7 +25,9 @@ export function refusedText(job: Job): string {
   const skipped = (job.summary?.skipped ?? []).map(({ code, count: total }) => `- ${total} × ${SKIP_WORDS[code].label}`)
   return fitMarkdown({
     head: [
-      `**${job.id} is refused; nothing was changed.**`,
+      job.startedAt === undefined
+        ? `**${job.id} is refused; nothing was changed.**`
+        : `**${job.id} is stopped; nothing more is changed.** What may have been done until then stays done; an operator finds it in the audit log.`,
       job.refusal === undefined
         ? 'No reason was recorded. Send the files again.'
         : jobRefusalWords(job.refusal, job.keep),

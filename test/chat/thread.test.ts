@@ -210,6 +210,14 @@ describe('a voice in the thread', () => {
     assert.doesNotMatch(words, /resume/u)
   })
 
+  it('does not say that nothing was changed of a run whose plan was found damaged on the way', async () => {
+    const refusal = { code: 'plan-damaged', detail: 'line 3 is torn' } as const
+    const startedAt = '2026-11-20T16:01:00Z'
+    const words = await said((voice) => voice.refused(aJob({ status: 'stopped', refusal, startedAt })))
+    assert.match(words, /J-7K2Q is stopped; nothing more is changed/u)
+    assert.doesNotMatch(words, /nothing was changed/iu)
+  })
+
   it('says why a run was stopped', async () => {
     const pause = { code: 'credential-refused', message: 'deleting 1 user: 401 Unauthorized' } as const
     const words = await said((voice) =>
