@@ -5,6 +5,7 @@ import type { Plan } from '../model/plan.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import type { Answer } from '../model/voice.ts'
 import { WireError } from '../model/wire.ts'
+import { isOurDoing, outcomeOf } from '../report/outcome-of.ts'
 import { tooLateSince, undoByHandCsv } from '../report/undo-rows.ts'
 import { type JobsContext, note } from './context.ts'
 import { openJob } from './open-job.ts'
@@ -28,7 +29,7 @@ export const undoJob = async (context: JobsContext, id: JobId, actor: Actor, ask
   if (job === undefined) return { kind: 'unknown-job', id }
   if (!actor.isRequester) return { kind: 'not-allowed', wanted: 'undo' }
   if (!ENDED.has(job.status)) return { kind: 'not-possible-now', status: job.status, wanted: 'undo' }
-  if (!job.tally?.done) return { kind: 'nothing-to-undo' }
+  if (!job.tally?.done && !job.tally?.failed) return { kind: 'nothing-to-undo' }
   const { plan } = await context.files.loadPlan(id)
   const inverse = INVERSE[job.operation]
   const ways = await inTime(
@@ -62,7 +63,7 @@ type WayBack = { readonly directory: DirectoryName } & (
 const doneIn = async (context: JobsContext, job: Job, plan: Plan): Promise<readonly DirectoryName[]> => {
   const outcomes = await outcomesOf(context.files, job.id)
   const done = new Set(
-    plan.changes.flatMap(({ no, directory }) => (outcomes.get(no)?.kind === 'done' ? [directory] : [])),
+    plan.changes.flatMap((change) => (isOurDoing(outcomeOf(change, outcomes)) ? [change.directory] : [])),
   )
   return job.directories.filter((directory) => done.has(directory))
 }

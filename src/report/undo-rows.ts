@@ -9,7 +9,7 @@ import type { Outcome } from '../model/run.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import type { OutgoingFile } from '../model/voice.ts'
 import { csvFile } from './csv-file.ts'
-import { type Outcomes, outcomeOf } from './outcome-of.ts'
+import { isOurDoing, type Outcomes, outcomeOf } from './outcome-of.ts'
 import { filesOf } from './rows-again.ts'
 import { inOrderOf, tableOf } from './table.ts'
 
@@ -73,7 +73,7 @@ export const tooLateSince = (
   return ends.every((end) => isPast(end, now)) ? ends.toSorted().at(-1) : undefined
 }
 
-const isDone = (change: Change, outcomes: Outcomes): boolean => outcomeOf(change, outcomes).kind === 'done'
+const isDone = (change: Change, outcomes: Outcomes): boolean => isOurDoing(outcomeOf(change, outcomes))
 
 /** Exactly at the time is too late: the call would arrive after it. */
 const isPast = (undoUntil: string | undefined, now: Date): boolean =>

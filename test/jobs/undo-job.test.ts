@@ -114,6 +114,31 @@ describe('an undo', () => {
       assert.match(plan.skips[0]?.detail ?? '', /"zoe@example.com".*"married@example.com"/)
     }))
 
+  it('of a rename takes back also what was changed further than was asked, and leaves who was refused', () =>
+    inJobsWorld([scriptedDirectory(2, { effectSize: 1 }, new Map(), { nature: 'stays' })], async (world) => {
+      const directory = world.directories.get('webex') ?? assert.fail('no directory')
+      const { apply } = directory
+      directory.apply = async (operation, targets) => {
+        const isSecond = targets.some(({ id }) => id === 'u1')
+        if (!isSecond) return apply(operation, targets)
+        await apply(operation, targets)
+        const fault = { kind: 'refused', code: 'differs', message: 'lost the phone', isRetryable: false } as const
+        return new Map([[userId('u1'), { kind: 'refused', fault }]])
+      }
+      const first = await done(world, 'rename', [
+        'email,new email',
+        'user0@example.com,z@example.com',
+        'user1@example.com,y@example.com',
+      ])
+      assert.deepEqual([first.tally?.done, first.tally?.failed], [1, 1])
+      await undo(world, first.id)
+      const { plan } = await world.context.files.loadPlan((await world.job()).id)
+      assert.deepEqual(
+        plan.changes.map(({ to }) => to),
+        ['user0@example.com', 'user1@example.com'],
+      )
+    }))
+
   it('brings nobody further than they were: who was suspended before stays out', () =>
     inJobsWorld([scriptedDirectory(2, {}, new Map(), { nature: 'stays', name: 'okta' })], async (world) => {
       const { subjects } = world.directories.get('okta') ?? assert.fail('no directory')
