@@ -71,7 +71,7 @@ export class ClientCredentials implements TokenSource {
       const lifeMs = (lifeSeconds ?? ASSUMED_LIFE_SECONDS) * 1000
       return { token, renewAt: renewAt(askedAt, lifeMs, RENEW_BEFORE_END_MS) }
     } catch (error) {
-      throw error instanceof WireError ? refusalOf(error.fault) : error
+      throw error instanceof WireError ? refusalOf(error.fault, this.#scopes) : error
     }
   }
 
@@ -92,7 +92,7 @@ export class ClientCredentials implements TokenSource {
     const assertion = this.#assertion()
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
-      scope: (this.#app.scopes ?? SCOPES).join(' '),
+      scope: this.#scopes.join(' '),
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertion,
     })
@@ -117,12 +117,24 @@ export class ClientCredentials implements TokenSource {
     if (!Number.isNaN(serverMs)) this.#aheadMs = serverMs - this.#nowMs()
   }
 
+  get #scopes(): readonly string[] {
+    return this.#app.scopes ?? SCOPES
+  }
+
   #nowMs(): number {
     return this.#app.clock.now().getTime()
   }
 }
 
-const refusalOf = (fault: WireFault): WireError =>
-  DPOP_CODES.has(fault.code)
-    ? credentialRefused({ ...fault, message: `${fault.message}: ${DPOP_WORDS}` })
-    : renewalFault(fault)
+const refusalOf = (fault: WireFault, scopes: readonly string[]): WireError => {
+  const next = nextStep(fault.code, scopes)
+  return next === undefined
+    ? renewalFault(fault)
+    : credentialRefused({ ...fault, message: `${fault.message}: ${next}` })
+}
+
+const nextStep = (code: string, scopes: readonly string[]): string | undefined => {
+  if (DPOP_CODES.has(code)) return DPOP_WORDS
+  // Okta does not say which scope it missed.
+  return code === 'invalid_scope' ? `grant the app ${scopes.join(', ')}` : undefined
+}

@@ -166,6 +166,12 @@ describe('the token of an Okta service app', () => {
     }
   })
 
+  it('names every scope to grant when Okta misses one, since Okta does not say which', async () => {
+    answers = [refusal('invalid_scope')]
+    const { message } = await faultOf(tokensOf().current())
+    assert.match(message, /grant the app okta\.users\.read, okta\.users\.manage, okta\.roles\.read;/)
+  })
+
   it('is blotted out of a refusal that says the assertion back', async () => {
     await server.close()
     server = await oddServer(({ body }) => ({
