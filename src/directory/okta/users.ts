@@ -20,8 +20,12 @@ const PAGES = { parameter: 'limit', hoped: PAGE_SIZE, sure: PAGE_SIZE } as const
  */
 const EVERYBODY = 'lastUpdated gt "1970-01-01T00:00:00.000Z"'
 
-/** The groups of calls that Okta counts apart, so that the headers of one do not hold the others. */
-type Bucket = 'users-list' | 'users-get' | 'users-write' | 'lifecycle' | 'api'
+/**
+ * The groups of calls that Okta counts apart, so that the headers of one do not hold the others. A step of the life cycle is in
+ * `api`: no row of the published tables was for it, so it fell under "all other /api/v1", as roles, groups and apps do. Counted
+ * apart it would go beyond our share of a count that the others use up at the same time.
+ */
+type Bucket = 'users-list' | 'users-get' | 'users-write' | 'api'
 
 /** Okta's ids are 20 letters and digits; what is neither an id nor like one never reaches a URL. */
 export const isId = (id: string): boolean => /^[A-Za-z0-9]{16,40}$/.test(id)
@@ -138,7 +142,7 @@ export class Users {
 
   async #step(id: string, step: string, doing: string): Promise<void> {
     const url = `${this.#url}/${encodeURIComponent(id)}/lifecycle/${step}`
-    await this.#effect('lifecycle', { method: 'POST', url, doing: `${doing} the user "${id}"` })
+    await this.#effect('api', { method: 'POST', url, doing: `${doing} the user "${id}"` })
   }
 
   #effect(bucket: Bucket, request: HttpRequest): Promise<HttpAnswer> {

@@ -8,11 +8,11 @@ import { oktaWorld } from '../../support/okta-world.ts'
 
 /** Calls of a run by bucket: the re-check, the record of what is lost, and the effect. */
 const CALLS: readonly (readonly [Operation, Status, string])[] = [
-  ['delete', 'ACTIVE', 'api 4, lifecycle 1, users-get 3, users-write 1'],
+  ['delete', 'ACTIVE', 'api 5, users-get 3, users-write 1'],
   ['delete', 'DEPROVISIONED', 'api 3, users-get 3, users-write 1'],
-  ['deactivate', 'ACTIVE', 'api 4, lifecycle 1, users-get 3'],
-  ['restore', 'DEPROVISIONED', 'api 1, lifecycle 1, users-get 2'],
-  ['restore', 'SUSPENDED', 'api 1, lifecycle 1, users-get 2'],
+  ['deactivate', 'ACTIVE', 'api 5, users-get 3'],
+  ['restore', 'DEPROVISIONED', 'api 2, users-get 2'],
+  ['restore', 'SUSPENDED', 'api 2, users-get 2'],
   ['rename', 'ACTIVE', 'api 1, users-get 2, users-write 1'],
 ]
 
@@ -56,7 +56,7 @@ describe('the Okta directory', () => {
     })
     const id = ordinary[0]?.id ?? assert.fail('nobody is there')
     await directory.apply('delete', [{ id }])
-    assert.deepEqual([...natures], ['okta:users-get read', 'okta:lifecycle effect', 'okta:users-write once'])
+    assert.deepEqual([...natures], ['okta:users-get read', 'okta:api effect', 'okta:users-write once'])
     await close()
   })
 
