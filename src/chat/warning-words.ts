@@ -40,6 +40,8 @@ const warningSentences = (safe: Escape, { directories, operation }: WarnedOf): S
     },
     admins: (warning) =>
       `${count(warning.count, 'administrator is', 'administrators are')} among them${names(warning)}.`,
+    'admins-unknown': ({ directories: blind }) =>
+      `${directoriesListed(blind)} does not tell who administers it: administrators among these accounts are neither recognised nor shielded. Look for them in the plan file.`,
     'recently-active': (warning) =>
       `${count(warning.count, `${unit} was`, `${unit}s were`)} active in the last ${warning.days === 1 ? 'day' : count(warning.days, 'day')}${names(warning)}.`,
     synced: (warning) =>

@@ -59,7 +59,7 @@ const lookUpOrRefuse = async (
   if (connected === undefined) throw new Error(`planning: the directory "${name}" is not on; add it to DIRECTORIES`)
   try {
     const credential = await connected.credential()
-    const detail = credential.unable?.[job.operation]
+    const detail = credential.unable?.[job.operation] ?? (job.keep && ownerUnknown(credential))
     if (detail !== undefined) return { code: 'not-supported', directory: name, operation: job.operation, detail }
     return await lookUpIn(connected, job, credential, intake, onProgress)
   } catch (error) {
@@ -71,6 +71,12 @@ const lookUpOrRefuse = async (
     return { code: 'directory-unreachable', directory: name, message: error.fault.message }
   }
 }
+
+/** Everybody who is not on the list would go, and with its owner the credential itself. */
+const ownerUnknown = ({ blindTo = [] }: Credential): string | undefined =>
+  blindTo.includes('owner')
+    ? 'it does not tell whose its key is, and keeping a list would remove the owner with everybody else; an operator has to name the owner in the settings'
+    : undefined
 
 const lookUpIn = async (
   { directory }: ConnectedDirectory,

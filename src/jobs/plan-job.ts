@@ -57,7 +57,9 @@ const makePlan = async (context: JobsContext, job: Job): Promise<void> => {
   const expiresAt = (name: DirectoryName): string | undefined =>
     parts.find(({ tenant }) => tenant.directory === name)?.credential.expiresAt
   const { verifiedDomains } = policy.protection
-  const summary = summarise(plan, { estimate, canUndo: policy.canUndo, verifiedDomains, expiresAt })
+  const tellsAdmins = (name: DirectoryName): boolean =>
+    !parts.find(({ tenant }) => tenant.directory === name)?.credential.blindTo?.includes('administrators')
+  const summary = summarise(plan, { estimate, canUndo: policy.canUndo, verifiedDomains, expiresAt, tellsAdmins })
   const times = summary.parts.map(({ directory, planned }) => ({
     directory,
     estimatedSeconds: estimate(directory, planned),

@@ -77,6 +77,8 @@ export interface Credential {
   readonly lacks: readonly string[]
   /** ISO 8601; absent when it renews itself or does not end. */
   readonly expiresAt?: string
+  /** Who cannot be told from others here, and so is shielded by the lists of the configuration alone. */
+  readonly blindTo?: readonly ('administrators' | 'owner')[]
   /** Operations that this credential or configuration cannot do, each with why and what to do by hand instead. */
   readonly unable?: Readonly<Partial<Record<Operation, string>>>
 }

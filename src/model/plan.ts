@@ -149,6 +149,8 @@ export type PlanWarning =
     }
   | { readonly code: 'synced'; readonly count: number; readonly first: readonly string[] }
   | { readonly code: 'sync-unknown' }
+  /** These directories do not tell who administers them. */
+  | { readonly code: 'admins-unknown'; readonly directories: readonly DirectoryName[] }
   | { readonly code: 'phones-wiped'; readonly count: number; readonly first: readonly string[] }
   /** No list of verified domains is configured, so the new addresses were not held against one. */
   | { readonly code: 'domains-unchecked' }

@@ -16,6 +16,8 @@ export interface WarningOptions {
   readonly verifiedDomains?: readonly string[] | undefined
   /** When the credential of a directory ends, ISO 8601; undefined where it renews itself or does not end. */
   readonly expiresAt?: ((directory: DirectoryName) => string | undefined) | undefined
+  /** Whether a directory tells administrators from others; all do when absent. */
+  readonly tellsAdmins?: ((directory: DirectoryName) => boolean) | undefined
 }
 
 const RECENT_DAYS = 7
@@ -37,6 +39,10 @@ export function warningsOf(plan: Plan, options: WarningOptions): readonly PlanWa
   )
   if (finals.length > 0) warnings.push({ code: 'no-undo', directories: finals })
   if (admins.count > 0) warnings.push({ code: 'admins', ...admins })
+  const blind = [...new Set(changes.map(({ directory }) => directory))].filter(
+    (name) => options.tellsAdmins?.(name) === false,
+  )
+  if (blind.length > 0) warnings.push({ code: 'admins-unknown', directories: blind })
   if (SHUTS_OUT.has(operation)) warnings.push(...recentlyActive(plan))
   if (SYNC_MATTERS.has(operation)) warnings.push(...ofSync(changes))
   if (SHUTS_OUT.has(operation)) warnings.push(...phonesWiped(changes))
@@ -56,7 +62,8 @@ function recentlyActive({ changes, plannedAt }: Plan): readonly PlanWarning[] {
 
 function ofSync(changes: readonly Change[]): readonly PlanWarning[] {
   const synced = named(changes, (subject) => subject.isSynced === true)
-  const isUnknown = changes.some((change) => change.before.isSynced === undefined)
+  // Elsewhere no credential could tell, and no sync is known to bring anybody back.
+  const isUnknown = changes.some(({ directory, before }) => directory === 'webex' && before.isSynced === undefined)
   return [
     ...(synced.count > 0 ? [{ code: 'synced', ...synced } as const] : []),
     ...(isUnknown ? [{ code: 'sync-unknown' } as const] : []),

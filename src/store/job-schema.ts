@@ -108,6 +108,7 @@ const warning: z.ZodType<PlanWarning> = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('recently-active'), count, days: z.number(), first }),
   z.strictObject({ code: z.literal('synced'), count, first }),
   z.strictObject({ code: z.literal('sync-unknown') }),
+  z.strictObject({ code: z.literal('admins-unknown'), directories: z.array(directoryName) }),
   z.strictObject({ code: z.literal('phones-wiped'), count, first }),
   z.strictObject({ code: z.literal('domains-unchecked') }),
   z.strictObject({ code: z.literal('credential-ends'), directory: directoryName, expiresAt: text() }),

@@ -279,4 +279,17 @@ describe('keep elsewhere', () => {
       assert.ok(others.length > 20)
       for (const address of others) assert.equal(organisation.userByLogin(address), undefined, address)
     }))
+
+  it('is refused in Bevy while nobody knows whose the key is, and warns of administrators once that is named', () =>
+    inVendorWorld('bevy', { environment: WIDE }, async (world) => {
+      const { site } = world.cloud().bevy
+      const kept = site.accounts.slice(0, 3).map(({ email }) => email)
+      await world.client('alma').mention({ text: 'keep bevy', file: csvOf(kept) })
+      await heard(world.client('alma'), says(/cannot delete users in Bevy: it does not tell whose its key is/))
+      await world.stopBot()
+      await world.startBot({ BEVY_OWNER: site.account(world.cloud().bevy.adminId)?.email ?? '' })
+      const card = await cardFor(world, 'keep bevy', csvOf(kept))
+      assert.match(shown(card), /Bevy does not tell who administers it/)
+      assert.deepEqual(site.changes, [])
+    }))
 })

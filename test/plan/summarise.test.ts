@@ -209,6 +209,15 @@ describe('the warnings of a plan', () => {
     assert.deepEqual(codes('restore'), ['admins'])
   })
 
+  it('name the directories that do not tell who administers them, and leave syncs to Webex', () => {
+    const { isSynced: _, ...unknown } = aSubject()
+    const changes = [aChange({ directory: 'bevy', before: unknown }), aChange({ no: 1 })]
+    const tellsAdmins = (name: string) => name !== 'bevy'
+    assert.deepEqual(summarise(aPlan({ changes }), { ...options, tellsAdmins }).warnings, [
+      { code: 'admins-unknown', directories: ['bevy'] },
+    ])
+  })
+
   it('say of a rename in Webex that its domains were held against no list', () => {
     const unchecked = [{ code: 'domains-unchecked' }]
     assert.deepEqual(warningsWith({ operation: 'rename' }, {}), unchecked)

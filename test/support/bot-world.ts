@@ -95,7 +95,11 @@ export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWo
     await app?.close()
     app = undefined
   }
-  await startBot()
+  // Settings that are refused must not leave a server behind, which would keep the tests from ending.
+  await startBot().catch(async (error: unknown) => {
+    await sandbox.close()
+    throw error
+  })
   const { organisation, tokens } = sandbox.administration
   return {
     sandbox,

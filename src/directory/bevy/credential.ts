@@ -36,6 +36,7 @@ export async function credentialOf(parts: CredentialParts): Promise<Credential> 
     ownerLogin: own === undefined ? (owner ?? '') : loginOf(own),
     means: `Bevy API, one by one; Bevy deletes ${daysUntilDeletion} days later`,
     lacks: lacksOf(parts, own !== undefined),
+    blindTo: ['administrators', ...(own === undefined ? (['owner'] as const) : [])],
     unable: unableOf(parts),
   }
 }
