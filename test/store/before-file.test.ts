@@ -37,6 +37,7 @@ describe('what was kept of the accounts', () => {
         [entry(0), entry(1), entry(2)],
       )
       assert.equal((await stat(join(folder, id, 'before.jsonl'))).mode & 0o777, 0o600)
+      await again.close()
     }))
 
   it('is there only when an account was kept', () =>
@@ -47,6 +48,7 @@ describe('what was kept of the accounts', () => {
       assert.equal(await files.hasBefore(id), false)
       await before.append([entry(0)])
       assert.equal(await files.hasBefore(id), true)
+      await before.close()
     }))
 
   it('loses no more than the line that was torn, wherever the process died', () =>
@@ -99,6 +101,7 @@ describe('what was kept of the accounts', () => {
       failAt(/^sync before/)
       await assert.rejects(before.append([entry(0)]), /no space left/)
       assert.equal(before.known.size, 0)
+      await before.close()
     }))
 
   it('is open once at a time, and goes with its job', () =>
