@@ -72,10 +72,15 @@ const makePlan = async (context: JobsContext, job: Job): Promise<void> => {
 
 /** A retry goes by the ids that were approved the first time, an undo by those of what was done; anything else by its files. */
 const readRows = async (context: JobsContext, job: Job): Promise<FilesRead> => {
-  const { operation, domain, keep, retryOf, undoOf } = job
+  const { operation, domain, keep, directories, retryOf, undoOf } = job
   const earlier = retryOf ?? undoOf
   if (earlier === undefined)
-    return readFiles(await context.files.loadInput(job.id), context.policy.intake, { operation, domain, keep })
+    return readFiles(await context.files.loadInput(job.id), context.policy.intake, {
+      operation,
+      domain,
+      keep,
+      directories,
+    })
   const { plan } = await context.files.loadPlan(earlier)
   const intake =
     retryOf === undefined

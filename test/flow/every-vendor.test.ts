@@ -59,6 +59,18 @@ describe('a job over several directories', () => {
       assert.deepEqual(until, Array(6).fill('bevy'))
     }))
 
+  it('takes no id without an address, which could be another person in each of them', () =>
+    inWorld({ vendors: {}, environment: { MAX_SHARE: '0.5' } }, async (world) => {
+      const person = world.cloud().aac.workspace.members()[5] ?? assert.fail('nobody is there')
+      const file = { name: 'ids.csv', content: `user_id,email\n${person.id},\n${person.id},${person.email}\n` }
+      await world.client('alma').mention({ text: 'delete bevy, aac', file })
+      await heard(world.client('alma'), isCard)
+      const { plan } = await world.app().jobs.files.loadPlan((await newestJob(world.app())).id)
+      assert.deepEqual(sorted(plan.changes.map(({ before }) => before.login)), [person.email, person.email])
+      const skips = plan.skips.map(({ line, code, detail }) => [line, code, /can be another person/.test(detail)])
+      assert.deepEqual(skips, Array(2).fill([2, 'invalid', true]))
+    }))
+
   it('has one plan with a part for each, and counts accounts', () =>
     inWorld({ vendors: {}, environment: BOTH }, async (world) => {
       const { okta } = world.cloud()
