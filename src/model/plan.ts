@@ -113,6 +113,8 @@ export interface PlanSummary {
   readonly planned: number
   /** At most 5, in the order of the files. */
   readonly firstPlanned: readonly string[]
+  /** With `rename`: the address that each of `firstPlanned` gets. */
+  readonly firstTargets?: readonly string[]
   readonly skipped: readonly {
     readonly code: SkipCode
     readonly count: number

@@ -1,5 +1,5 @@
 import { identityOf } from '../model/identity.ts'
-import { type Plan, type PlanPartSummary, type PlanSummary, SKIP_CODES, type Skip } from '../model/plan.ts'
+import { type Change, type Plan, type PlanPartSummary, type PlanSummary, SKIP_CODES, type Skip } from '../model/plan.ts'
 import type { SourceFile } from '../model/rows.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import { nameAsWritten } from './name-as-written.ts'
@@ -18,6 +18,7 @@ const STATUSES_SHOWN = 8
 
 export function summarise(plan: Plan, options: SummaryOptions): PlanSummary {
   const files = attachedFiles(plan)
+  const first = firstPlanned(plan)
   return {
     operation: plan.operation,
     ...(plan.keep && { keep: plan.keep }),
@@ -26,16 +27,24 @@ export function summarise(plan: Plan, options: SummaryOptions): PlanSummary {
     files: files.map(({ name, rows, sha256 }) => ({ name, rows, sha256 })),
     rows: files.reduce((sum, file) => sum + file.rows, 0),
     planned: plan.changes.length,
-    firstPlanned: firstPlanned(plan),
+    firstPlanned: first.map(({ before }) => before.login),
+    ...(plan.operation === 'rename' && { firstTargets: first.map(({ to = '' }) => to) }),
     skipped: skippedByReason(plan),
     warnings: warningsOf(plan, options),
     estimatedSeconds: estimatedSeconds(plan, options.estimate),
   }
 }
 
-/** A person once, in however many directories. */
-const firstPlanned = ({ changes }: Plan): readonly string[] =>
-  [...new Set(changes.map((change) => change.before.login))].slice(0, FIRST_PLANNED)
+/** A person once, in however many directories, unless they get another address there. */
+function firstPlanned({ changes }: Plan): readonly Change[] {
+  const first = new Map<string, Change>()
+  for (const change of changes) {
+    const who = JSON.stringify([change.before.login, change.to])
+    if (!first.has(who)) first.set(who, change)
+    if (first.size === FIRST_PLANNED) break
+  }
+  return [...first.values()]
+}
 
 /** With `keep` the rows of everybody else were written by nobody. A retry of such a job has no others. */
 const attachedFiles = ({ keep, files }: Plan): readonly SourceFile[] =>

@@ -130,6 +130,7 @@ const summary: z.ZodType<PlanSummary> = z.strictObject({
   rows: count,
   planned: count,
   firstPlanned: first,
+  firstTargets: z.exactOptional(first),
   skipped: z.array(
     z.strictObject({
       code: z.enum(SKIP_CODES),

@@ -94,6 +94,7 @@ const hostileJob = () => {
       tenants: summary.tenants.map((tenant) => ({ ...tenant, name: lists })),
       files: HOSTILE.map((name) => ({ name, rows: 1, sha256: 'ab'.repeat(32) })),
       firstPlanned: HOSTILE.slice(0, 5),
+      firstTargets: HOSTILE.slice(5, 10),
       skipped: [
         { code: 'invalid', count: 3, first: HOSTILE.slice(3, 6).map((name) => ({ file: link, line: 2, name })) },
       ],

@@ -96,6 +96,7 @@ export const aRenameSummary = (changes: Partial<PlanSummary> = {}): PlanSummary 
     rows: 13,
     planned: 12,
     firstPlanned: ['carl@old.example', 'dora@old.example', 'emil@old.example'],
+    firstTargets: ['carl@new.example', 'dora@new.example', 'emil@new.example'],
     skipped: [{ code: 'taken', count: 1, first: [{ file: 'new-names.csv', line: 4, name: 'zoe@old.example' }] }],
     warnings: [{ code: 'domains-unchecked' }],
     ...changes,

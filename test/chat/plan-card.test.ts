@@ -228,18 +228,31 @@ describe('planCard of other kinds', () => {
       assert.ok(said.includes(fact), fact)
   })
 
-  it('speaks of addresses in a rename, shows the old ones, and says that users are Not Verified at first', () => {
+  it('speaks of addresses in a rename, shows who gets which, and says that users are Not Verified at first', () => {
     const domain = { from: 'old.example', to: 'new.example' }
     const said = saidBy({ operation: 'rename', domain, summary: aRenameSummary() })
     for (const fact of [
       "Rename 12 users' e-mail addresses?",
       'old.example becomes new.example',
-      'First old addresses',
-      'carl@old.example, dora@old.example, emil@old.example and 9 more',
+      'First of them',
+      'carl@old.example → carl@new.example, dora@old.example → dora@new.example, emil@old.example → emil@new.example and 9 more',
       'Not Verified until they sign in',
     ])
       assert.ok(said.includes(fact), fact)
     assert.ok(saidBy({ summary: aRenameSummary({ planned: 1 }) }).includes("Rename 1 user's e-mail address?"))
+  })
+
+  it('escapes both addresses of a rename, and beside them shows as few as it shows names', () => {
+    const evil = '<@all> [x](http://evil.example)'
+    const summary = aRenameSummary({ firstPlanned: [evil, evil], firstTargets: [evil, evil] })
+    const view = planView(aJob({ operation: 'rename', summary }), manifest)
+    for (const words of textsOf(planCard(view))) assert.doesNotMatch(words, /[<[]|:\/\//u)
+    assert.doesNotMatch(planMarkdown(view).replace('<reason>', ''), /<|:\/\//u)
+    const three = planMarkdown(planView(aJob({ operation: 'rename', summary: aRenameSummary() }), manifest))
+    assert.match(
+      three,
+      /First of them: carl@old\.example → carl@new\.example, dora@old\.example → dora@new\.example and 10 more/u,
+    )
   })
 
   it('says of every operation of the manifest what it means, alone and beside others', () => {
@@ -263,7 +276,8 @@ describe('planCard of other kinds', () => {
       tenants: DIRECTORY_NAMES.map((directory) => ({ directory, id: word, name: word, population: 9, fullAdmins: [] })),
       parts: DIRECTORY_NAMES.map((directory) => ({ directory, planned: 9876, statuses })),
       files: Array.from({ length: 9 }, () => ({ name: word, rows: 1, sha256: 'ab'.repeat(32) })),
-      firstPlanned: [word],
+      firstPlanned: [word, word, word],
+      firstTargets: [word, word, word],
       skipped: SKIP_CODES.map((code) => ({ code, count: 4321, first: [{ file: word, line: 1, name: word }] })),
       warnings: Array.from({ length: 8 }, () => ({ code: 'synced', count: 9, first: [word, word, word] }) as const),
     })
@@ -296,6 +310,7 @@ const aHostileJob = fc
     reviewers: fc.array(aPerson, { maxLength: 4 }),
     planned: fc.nat(),
     firstPlanned: names,
+    firstTargets: names,
     tenants: names,
     files: fc.array(aName, { maxLength: 20 }),
     skipped: fc.array(fc.record({ code: fc.constantFrom(...SKIP_CODES), count: fc.nat(), first: names }), {
@@ -322,6 +337,7 @@ const aHostileJob = fc
         parts: parts.parts.map((directory) => ({ directory, planned: parts.planned, statuses: parts.statuses })),
         planned: parts.planned,
         firstPlanned: parts.firstPlanned,
+        firstTargets: parts.firstTargets,
         tenants: parts.tenants.map((name) => ({ directory: 'webex', id: name, name, population: 1, fullAdmins: [] })),
         files: parts.files.map((name) => ({ name, rows: 1, sha256: 'ab'.repeat(32) })),
         skipped: parts.skipped.map((skip) => ({

@@ -36,6 +36,16 @@ describe('summarise', () => {
     assert.deepEqual(summary.tenants, [aTenant()])
   })
 
+  it('says of a rename which address each of them gets, and of nothing else', () => {
+    const renamed = (no: number, to: string, directory: DirectoryName = 'webex') =>
+      aChange({ no, directory, to, before: aSubject({ login: `u${no}@old.example` }) })
+    const changes = [renamed(0, 'u0@new.example'), renamed(0, 'u0@new.example', 'okta'), renamed(1, 'u1@new.example')]
+    const { firstPlanned, firstTargets } = summarise(aPlan({ operation: 'rename', changes }), options)
+    assert.deepEqual(firstPlanned, ['u0@old.example', 'u1@old.example'])
+    assert.deepEqual(firstTargets, ['u0@new.example', 'u1@new.example'])
+    assert.ok(!('firstTargets' in summarise(aPlan(), options)))
+  })
+
   it('gathers the skips by reason, with the first three as written and their places', () => {
     const files = [aFile({ columns: ['team', 'E-Mail'], keyColumn: 'E-Mail' })]
     const skips = [2, 3, 4, 5].map((line) => aSkip({ line, cells: ['sales', ` User${line}@x `] }))

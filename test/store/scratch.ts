@@ -56,7 +56,7 @@ export function aFullJob(): Job {
       rows: 2,
       planned: 1,
       firstPlanned: ['user2@example.com'],
-
+      firstTargets: ['user2@example.org'],
       skipped: [{ code: 'not-found', count: 1, first: [{ file: 'users.csv', line: 3, name: 'user3@example.com' }] }],
       warnings: [
         { code: 'no-undo', directories: ['webex'] },

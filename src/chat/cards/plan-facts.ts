@@ -24,20 +24,20 @@ export function factsOf(view: PlanView, safe: Escape, names: number): Facts {
     ['Change of domain', domain === undefined ? '' : `${safe(domain.from)} becomes ${safe(domain.to)}`],
     ...plannedOf(summary),
     ['Status', isOnePart ? statusesOf(summary.parts[0], safe, names) : ''],
-    [
-      summary.operation === 'rename' ? 'First old addresses' : 'First of them',
-      firstOf(
-        summary.firstPlanned.map((name) => safe(name)),
-        summary.planned,
-        names,
-      ),
-    ],
+    ['First of them', firstOf(plannedNames(summary, safe), summary.planned, names)],
     ['Will take', duration(summary.estimatedSeconds)],
     ['Decide until', `${utc(approval.expiresAt)}, ${span(approval.askedAt, approval.expiresAt)} after it was asked`],
     ['Approvals', approvalsOf(approval, safe)],
   ]
   return pairs.filter(([, value]) => value !== '')
 }
+
+/** With `rename`, what an approver has to see is the address that each of them gets. */
+const plannedNames = ({ firstPlanned, firstTargets = [] }: PlanSummary, safe: Escape): readonly string[] =>
+  firstPlanned.map((name, at) => {
+    const to = firstTargets[at]
+    return to === undefined ? safe(name) : `${safe(name)} → ${safe(to)}`
+  })
 
 /** With `keep`, the rows are those of other people than the planned. */
 function plannedOf(summary: PlanSummary): Facts {
