@@ -145,6 +145,7 @@ const watched = (directory: Directory, onRefused: () => void): Directory => {
     everyone: (onProgress, signal) => watch(directory.everyone(onProgress, signal)),
     reread: (...asked) => watch(directory.reread(...asked)),
     stepsLeft: (...asked) => directory.stepsLeft(...asked),
+    notPossible: (...asked) => directory.notPossible?.(...asked),
     ...(snapshot && { snapshot: (...asked: Parameters<typeof snapshot>) => watch(snapshot.call(directory, ...asked)) }),
     apply: (operation, targets) => watch(directory.apply(operation, targets)),
   }

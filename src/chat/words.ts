@@ -94,6 +94,10 @@ export const SKIP_WORDS = {
     label: 'domain not verified',
     sentence: 'The domain of the new address is not on the list of verified domains.',
   },
+  'not-possible': {
+    label: 'not possible now',
+    sentence: 'The vendor does not do this to an account in its present state.',
+  },
   'too-late': { label: 'too late', sentence: 'The time in which this could be undone is over.' },
   'no-way-back': {
     label: 'no way back',

@@ -86,11 +86,14 @@ const lookUpIn = async (
   onProgress: (progress: FindProgress) => void,
 ): Promise<LookedUp> => {
   const { signal } = new AbortController()
-  const stepsLeft: PlanPart['stepsLeft'] = (...asked) => directory.stepsLeft(...asked)
+  const pure: Pick<Required<PlanPart>, 'stepsLeft' | 'notPossible'> = {
+    stepsLeft: (...asked) => directory.stepsLeft(...asked),
+    notPossible: (...asked) => directory.notPossible?.(...asked),
+  }
   const found = await directory.find(keysOf(intake, operation, directory.name), onProgress, signal)
-  if (!keep) return { credential, stepsLeft, everyone: [], ...found }
+  if (!keep) return { credential, ...pure, everyone: [], ...found }
   const { tenant, subjects } = await directory.everyone(onProgress, signal)
-  return { credential, stepsLeft, findings: found.findings, tenant, everyone: subjects }
+  return { credential, ...pure, findings: found.findings, tenant, everyone: subjects }
 }
 
 /** One count for all directories that are asked at the same time. */

@@ -159,6 +159,12 @@ export interface Directory {
   stepsLeft(operation: Operation, subject: Subject, target: Target): readonly string[] | undefined
 
   /**
+   * Why the vendor would refuse the operation for an account as it was read, and what to do first; undefined when nothing is known
+   * against it. For the dry run, which skips such an account. Absent where the vendor has no such rule. Pure.
+   */
+  notPossible?(operation: Operation, subject: Subject): string | undefined
+
+  /**
    * What the operation takes away from accounts for good (groups, roles, app links …), as plain JSON, to be kept before the
    * first effect. Absent where there is nothing to keep. Throws `WireError`.
    */

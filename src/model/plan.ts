@@ -23,6 +23,7 @@ export const SKIP_CODES = [
   'synced',
   'taken',
   'unverified-domain',
+  'not-possible',
   'too-late',
   'no-way-back',
   'already-done',

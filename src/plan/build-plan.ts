@@ -40,6 +40,7 @@ export interface PlanPart {
   readonly credential: Credential
   readonly findings: Findings
   readonly stepsLeft: Directory['stepsLeft']
+  readonly notPossible?: NonNullable<Directory['notPossible']>
 }
 
 /** What is remembered from row to row of one directory. */

@@ -16,6 +16,7 @@ export interface Setting {
   readonly protection: Protection
   readonly findings: Findings
   readonly stepsLeft: Directory['stepsLeft']
+  readonly notPossible?: NonNullable<Directory['notPossible']>
   /** The first row of each account that came as far as being planned, by `identityOf` its id. */
   readonly claimed: ReadonlyMap<string, RowRef>
   /** Full administrators of the tenant, by `identityOf` their ids. */

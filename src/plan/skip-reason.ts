@@ -118,6 +118,12 @@ const alreadyDone: Check = (subject, setting, row) =>
       }
     : undefined
 
+/** What the run would be refused for, and as its first change would stand still for, is told before anybody is asked. */
+const notPossible: Check = (subject, { operation, notPossible: whyNot }) => {
+  const detail = whyNot?.(operation, subject)
+  return detail === undefined ? undefined : { code: 'not-possible', detail }
+}
+
 const CHECKS: readonly Check[] = [
   otherOrg,
   self,
@@ -129,5 +135,6 @@ const CHECKS: readonly Check[] = [
   lastAdmin,
   sameAccount,
   alreadyDone,
+  notPossible,
   ...RENAME_CHECKS,
 ]

@@ -243,6 +243,19 @@ describe('people of Okta who get another address', () => {
       assert.equal((await planOf(world))[3]?.['reason']?.split(':')[0], 'taken')
     }))
 
+  it('are skipped in the dry run where they are deactivated, so that the run does not stand still at the first of them', () =>
+    inOkta({}, async (world) => {
+      const people = renamable(world).slice(0, 2)
+      organisationOf(world).step('deactivate', people[0]?.id ?? '')
+      const card = await askFor(world, 'rename okta --domain example.com=new.example', people)
+      assert.match(wordsOf(card), /1 × not possible now/)
+      const rows = await planOf(world)
+      assert.match(rows[0]?.['reason'] ?? '', /^not-possible: Okta changes no address of a deactivated user; restore /)
+      await approve(world, card)
+      await over(world)
+      assert.equal((await newestJob(world.app())).tally?.done, 1)
+    }))
+
   it('are renamed by a change of domain, and undo gives the old addresses back', () =>
     inOkta({}, async (world) => {
       const people = renamable(world).slice(0, 3)

@@ -51,6 +51,20 @@ describe('a dry run', () => {
       assert.equal(requested?.detail, 'rename webex, example.com to new.example')
     }))
 
+  it('skips what a directory says that it cannot do', () =>
+    inJobsWorld([scriptedDirectory(2)], async (world) => {
+      const directory = world.directories.get('webex')
+      assert.ok(directory)
+      directory.notPossible = (operation, { login }) =>
+        login.startsWith('user0') ? `no ${operation} of ${login}` : undefined
+      const { summary } = await asked(world, { csv: addresses(2) })
+      assert.deepEqual(summary?.firstPlanned, ['user1@example.com'])
+      assert.deepEqual(
+        summary.skipped.map(({ code, count }) => [code, count]),
+        [['not-possible', 1]],
+      )
+    }))
+
   it('of a keep reads everybody', () =>
     inJobsWorld([scriptedDirectory(4)], async (world) => {
       await asked(world, { csv: addresses(3), keep: true })

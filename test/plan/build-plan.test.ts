@@ -5,7 +5,7 @@ import { personId, userId } from '../../src/model/ids.ts'
 import type { SkipCode } from '../../src/model/plan.ts'
 import type { Row } from '../../src/model/rows.ts'
 import type { DirectoryName } from '../../src/model/vendor.ts'
-import { buildPlan, type PlanInput } from '../../src/plan/build-plan.ts'
+import { buildPlan, type PlanInput, type PlanPart } from '../../src/plan/build-plan.ts'
 import { keysOf } from '../../src/plan/keys-of.ts'
 import type { ProtectionPolicy } from '../../src/plan/protection-policy.ts'
 import {
@@ -41,6 +41,20 @@ function planOf(subjects: readonly Subject[], over: Partial<PlanInput> & { reado
 const codesOf = (plan: ReturnType<typeof buildPlan>): readonly SkipCode[] => plan.skips.map((skip) => skip.code)
 
 describe('buildPlan', () => {
+  it('skips what the vendor would refuse, with its reason, unless there is nothing left to do', () => {
+    const notPossible: PlanPart['notPossible'] = (operation, { login, status }) =>
+      status === 'locked' ? `no ${operation} of "${login}"` : undefined
+    const plan = (over: Partial<Subject>, part: Partial<PlanPart> = {}) => {
+      const findings = someFindings([aRow().key, found(aSubject(over))])
+      const { changes, skips } = buildPlan(aPlanInput({ parts: [aPart({ notPossible, findings, ...part })] }))
+      return [changes.length, ...skips.map(({ code, detail }) => [code, detail])]
+    }
+    assert.deepEqual(plan({}), [1])
+    assert.deepEqual(plan({ status: 'locked' }), [0, ['not-possible', 'no delete of "anna@acme.example"']])
+    const [, done] = plan({ status: 'locked' }, { stepsLeft: () => [] })
+    assert.equal(done?.[0 as never], 'already-done')
+  })
+
   it('plans an ordinary account, by its immutable id and as it was found', () => {
     const plan = buildPlan(aPlanInput())
     assert.deepEqual(plan, {

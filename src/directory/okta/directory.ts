@@ -27,10 +27,10 @@ import { type Count, countOf, type Match, search } from './find.ts'
 import { deactivate, nothingDone, restore } from './lifecycle.ts'
 import { CALLS_AT_ONCE, foundOf, type Look, REREADS_AT_ONCE, Readings, readAnew, withRoles } from './readings.ts'
 import { remove } from './remove.ts'
-import { rename } from './rename.ts'
+import { deactivatedWords, rename } from './rename.ts'
 import type { OktaRole, OktaUser } from './schema.ts'
 import { snapshotOf } from './snapshot.ts'
-import { stepsFor } from './steps.ts'
+import { mayRename, stepsFor } from './steps.ts'
 import { subjectOf } from './subject.ts'
 import { isId, Users } from './users.ts'
 import { baseOf, OKTA_API_TOKEN, OKTA_OAUTH } from './vendor.ts'
@@ -134,6 +134,10 @@ class OktaDirectory implements Directory {
     if (operation !== 'rename') return stepsFor(operation, subject.status)
     if (newLogin === undefined) return undefined
     return subject.login === asciiLowerCase(newLogin) ? [] : ['rename']
+  }
+
+  notPossible(operation: Operation, { login, status }: Subject): string | undefined {
+    return operation === 'rename' && !mayRename(status) ? deactivatedWords(login) : undefined
   }
 
   async snapshot(operation: Operation, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, unknown>> {

@@ -22,8 +22,7 @@ export async function rename(account: Account, newLogin: string | undefined): Pr
   const user = await account.firstLook()
   if (user === undefined) return gone(account)
   if (addressOf(user) === asciiLowerCase(newLogin)) return { kind: 'already-done' }
-  if (!mayRename(user.status))
-    return nothingDone('deactivated', `Okta changes no address of a deactivated user; restore "${account.id}" first`)
+  if (!mayRename(user.status)) return nothingDone('deactivated', deactivatedWords(account.id))
   const wanted = changedProfile(user, newLogin)
   await account.touch((users) => users.update(account.id, wanted))
   const now = await account.look()
@@ -31,6 +30,10 @@ export async function rename(account: Account, newLogin: string | undefined): Pr
     ? unclear(badAnswer(doing(account), 'the account is gone').fault)
     : verdict(account, user, now, wanted)
 }
+
+/** Said in the dry run, and in the run where somebody was deactivated after it. */
+export const deactivatedWords = (who: string): string =>
+  `Okta changes no address of a deactivated user; restore "${who}" first`
 
 /** Only what was the old address becomes the new one: a login that is no address stays, and so does another e-mail address. */
 export function changedProfile(user: OktaUser, newLogin: string): Readonly<Record<string, string>> {

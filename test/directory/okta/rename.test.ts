@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { changedProfile, differencesOf } from '../../../src/directory/okta/rename.ts'
 import { USER } from '../../../src/directory/okta/schema.ts'
+import { STATUSES } from '../../../src/directory/okta/steps.ts'
 import type { Effect } from '../../../src/model/directory.ts'
 import type { UserId } from '../../../src/model/ids.ts'
+import { OPERATIONS } from '../../../src/model/vendor.ts'
+import { aSubject } from '../../support/a-plan.ts'
 import { oktaWorld } from '../../support/okta-world.ts'
 
 type World = Awaited<ReturnType<typeof oktaWorld>>
@@ -57,6 +60,16 @@ describe('a rename in Okta', () => {
     assert.ok(effect.kind === 'refused')
     assert.match(effect.fault.message, /already exists in the current organization/)
     assert.equal(profileOf(id).login, 'old@example.com')
+  })
+
+  it('tells the dry run that it is not possible for a deactivated account, and for nobody else', () => {
+    for (const status of STATUSES)
+      for (const operation of OPERATIONS) {
+        const words = world.directory.notPossible?.(operation, aSubject({ status }))
+        if (operation === 'rename' && status === 'DEPROVISIONED')
+          assert.match(words ?? '', /restore "anna@acme.example" first/)
+        else assert.equal(words, undefined, `${operation} ${status}`)
+      }
   })
 
   it('sends nothing for a deactivated account, an account that is gone, or no address', async () => {
