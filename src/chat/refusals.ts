@@ -1,5 +1,5 @@
 import type { ApprovalRefusal } from '../model/approval.ts'
-import type { JobRefusal } from '../model/job.ts'
+import type { JobRefusal, UnreachableCause } from '../model/job.ts'
 import type { LimitRefusal } from '../model/plan.ts'
 import type { FileRefusal } from '../model/rows.ts'
 import type { Answer, Did } from '../model/voice.ts'
@@ -74,8 +74,8 @@ const jobSentences = (keep: true | undefined) =>
   ({
     files: ({ files }) => files.slice(0, FILES_TOLD).map(fileWords).concat(filesLeft(files.length)).join('\n\n'),
     limit: ({ limit }) => limitWords(limit, keep),
-    'directory-unreachable': ({ directory, message }) =>
-      `${DIRECTORY_WORDS[directory]} could not be read to the end: ${sentenceOf(message)} Nothing was changed. Send the files again later.`,
+    'directory-unreachable': ({ directory, message, cause }) =>
+      `${DIRECTORY_WORDS[directory]} could not be read to the end: ${sentenceOf(message)} Nothing was changed. ${unreachableNextStep(cause)}`,
     'not-supported': ({ directory, operation, detail }) =>
       `Twokey cannot ${OPERATION_WORDS[operation].verb.toLowerCase()} users in ${DIRECTORY_WORDS[directory]}: ${sentenceOf(detail)}`,
     'plan-damaged': ({ detail }) =>
@@ -83,6 +83,13 @@ const jobSentences = (keep: true | undefined) =>
     accident: ({ message }) =>
       `Something went wrong that should not: ${sentenceOf(message)} Nothing was changed. Send the files again; an operator finds more in the log.`,
   }) as const satisfies Sentences<JobRefusal>
+
+function unreachableNextStep(cause: UnreachableCause | undefined): string {
+  if (cause?.code === 'credential-refused') return 'An operator has to mend the credential. Then send the files again.'
+  if (cause?.code === 'budget-spent' && cause.until !== undefined)
+    return `Calls are taken again from ${utc(cause.until)}. Send the files again then.`
+  return 'Send the files again later.'
+}
 
 const FILES_TOLD = 3
 

@@ -1,8 +1,8 @@
 import type { Credential, FindProgress, Subject } from '../model/directory.ts'
-import type { Job, JobRefusal } from '../model/job.ts'
+import type { Job, JobRefusal, UnreachableCause } from '../model/job.ts'
 import type { Intake } from '../model/rows.ts'
 import type { DirectoryName } from '../model/vendor.ts'
-import { WireError } from '../model/wire.ts'
+import { WireError, type WireFault } from '../model/wire.ts'
 import type { PlanPart } from '../plan/build-plan.ts'
 import { keysOf } from '../plan/keys-of.ts'
 import type { ConnectedDirectory, JobPolicy, JobsContext } from './context.ts'
@@ -68,8 +68,16 @@ const lookUpOrRefuse = async (
       { job: job.id, directory: name, error },
       'looking users up: the directory did not answer to the end',
     )
-    return { code: 'directory-unreachable', directory: name, message: error.fault.message }
+    const cause = causeOf(error.fault)
+    return { code: 'directory-unreachable', directory: name, message: error.fault.message, ...(cause && { cause }) }
   }
+}
+
+/** Told apart, because what has to be done next is not the same. */
+const causeOf = ({ code, until }: WireFault): UnreachableCause | undefined => {
+  if (code === 'credential-refused') return { code }
+  if (code === 'budget-spent') return { code, ...(until !== undefined && { until }) }
+  return undefined
 }
 
 /** Everybody who is not on the list would go, and with its owner the credential itself. */

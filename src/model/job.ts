@@ -48,7 +48,13 @@ export interface ThreadRef {
 export type JobRefusal =
   | { readonly code: 'files'; readonly files: readonly FileRefusal[] }
   | { readonly code: 'limit'; readonly limit: LimitRefusal }
-  | { readonly code: 'directory-unreachable'; readonly directory: DirectoryName; readonly message: string }
+  | {
+      readonly code: 'directory-unreachable'
+      readonly directory: DirectoryName
+      readonly message: string
+      /** Where sending the files again later would not do, or not before a time that is known. */
+      readonly cause?: UnreachableCause
+    }
   /** The vendor, the credential or the configuration does not allow the operation. */
   | {
       readonly code: 'not-supported'
@@ -59,6 +65,11 @@ export type JobRefusal =
   | { readonly code: 'plan-damaged'; readonly detail: string }
   /** Something that should not happen; the log has more. */
   | { readonly code: 'accident'; readonly message: string }
+
+export type UnreachableCause =
+  | { readonly code: 'credential-refused' }
+  /** ISO 8601; when calls are taken again, where the vendor tells. */
+  | { readonly code: 'budget-spent'; readonly until?: string }
 
 export type Tally = Readonly<Record<OutcomeKind, number>> & {
   readonly skipped: number

@@ -11,6 +11,7 @@ import {
   type RunWish,
   type Tally,
   type ThreadRef,
+  type UnreachableCause,
 } from '../model/job.ts'
 import {
   type LimitRefusal,
@@ -91,10 +92,20 @@ const fileRefusal: z.ZodType<FileRefusal> = z.strictObject({
   next: z.string(),
 } satisfies Fields<FileRefusal>)
 
+const unreachableCause: z.ZodType<UnreachableCause> = z.discriminatedUnion('code', [
+  z.strictObject({ code: z.literal('credential-refused') }),
+  z.strictObject({ code: z.literal('budget-spent'), until: z.exactOptional(text()) }),
+])
+
 const refusal: z.ZodType<JobRefusal> = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('files'), files: z.array(fileRefusal) }),
   z.strictObject({ code: z.literal('limit'), limit }),
-  z.strictObject({ code: z.literal('directory-unreachable'), directory: directoryName, message: z.string() }),
+  z.strictObject({
+    code: z.literal('directory-unreachable'),
+    directory: directoryName,
+    message: z.string(),
+    cause: z.exactOptional(unreachableCause),
+  }),
   z.strictObject({ code: z.literal('not-supported'), directory: directoryName, operation, detail: z.string() }),
   z.strictObject({ code: z.literal('plan-damaged'), detail: z.string() }),
   z.strictObject({ code: z.literal('accident'), message: z.string() }),

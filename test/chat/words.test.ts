@@ -17,6 +17,7 @@ import { warningWords } from '../../src/chat/warning-words.ts'
 import { OUTCOME_WORDS, SKIP_WORDS, STATUS_WORDS } from '../../src/chat/words.ts'
 import type { ApprovalRefusal } from '../../src/model/approval.ts'
 import { jobId } from '../../src/model/ids.ts'
+import type { UnreachableCause } from '../../src/model/job.ts'
 import type { PlanWarning } from '../../src/model/plan.ts'
 import type { FileRefusal } from '../../src/model/rows.ts'
 import type { PauseReason } from '../../src/model/run.ts'
@@ -263,6 +264,22 @@ describe('the words for a job', () => {
     assert.match(
       jobRefusalWords({ code: 'directory-unreachable', directory: 'okta', message: '503, later?' }),
       /: 503, later\? Nothing/u,
+    )
+  })
+
+  it('say what helps where a directory cannot be read: an operator, a known time, or to try again', () => {
+    const said = (cause?: UnreachableCause) =>
+      jobRefusalWords({ code: 'directory-unreachable', directory: 'okta', message: 'no', ...(cause && { cause }) })
+    const begins = 'Okta could not be read to the end: no. Nothing was changed. '
+    assert.equal(said(), `${begins}Send the files again later.`)
+    assert.equal(said({ code: 'budget-spent' }), said())
+    assert.equal(
+      said({ code: 'credential-refused' }),
+      `${begins}An operator has to mend the credential. Then send the files again.`,
+    )
+    assert.equal(
+      said({ code: 'budget-spent', until: '2026-11-23T00:00:00.000Z' }),
+      `${begins}Calls are taken again from 2026-11-23 00:00 UTC. Send the files again then.`,
     )
   })
 

@@ -84,6 +84,25 @@ describe('a dry run', () => {
       { supports: () => false },
     ))
 
+  it('is refused with what has to be done next where the credential is refused or the calls of the day are used up', () =>
+    inJobsWorld([scriptedDirectory(2)], async (world) => {
+      const directory = world.directories.get('webex')
+      assert.ok(directory)
+      const until = '2026-03-03T00:00:00.000Z'
+      for (const [credential, cause] of [
+        ['refused', { code: 'credential-refused' }],
+        [{ spentUntil: until }, { code: 'budget-spent', until }],
+      ] as const) {
+        directory.credential = credential
+        const { refusal } = await asked(world, { csv: addresses(2) })
+        assert.deepEqual(refusal?.code === 'directory-unreachable' && refusal.cause, cause)
+      }
+      directory.credential = 'good'
+      directory.reachable = false
+      const { refusal } = await asked(world, { csv: addresses(2) })
+      assert.ok(refusal && !('cause' in refusal), 'to try again later is all there is')
+    }))
+
   it('is refused where the credential ends before the work would', async () => {
     const directory = scriptedDirectory(3, { secondsPerEffect: 3_600 })
     await inJobsWorld([directory], async (world) => {
