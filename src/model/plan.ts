@@ -119,8 +119,8 @@ export interface PlanSummary {
   readonly skipped: readonly {
     readonly code: SkipCode
     readonly count: number
-    /** At most 3 addresses or ids as written, with their places. */
-    readonly first: readonly (RowRef & { readonly name: string })[]
+    /** At most 3 addresses or ids as written, with their places; the directories in a job over several. */
+    readonly first: readonly (RowRef & { readonly name: string; readonly directories?: readonly DirectoryName[] })[]
   }[]
   readonly warnings: readonly PlanWarning[]
   readonly estimatedSeconds: number

@@ -67,16 +67,29 @@ function keptIn(skips: readonly Skip[], directory: DirectoryName): number {
   return new Set(kept.flatMap(({ userId }) => (userId === undefined ? [] : [identityOf(userId)]))).size
 }
 
-/** In the order of `SKIP_CODES`, without the reasons that no row has. A row is named once, in however many directories it is skipped. */
-function skippedByReason({ skips, files }: Plan): PlanSummary['skipped'] {
+/** In the order of `SKIP_CODES`, without the reasons that no row has. */
+function skippedByReason(plan: Plan): PlanSummary['skipped'] {
   return SKIP_CODES.map((code) => {
-    const those = skips.filter((skip) => skip.code === code)
-    const rows = new Map(those.map((skip) => [JSON.stringify([skip.file, skip.line]), skip]))
-    const first = [...rows.values()]
-      .slice(0, FIRST_SKIPPED)
-      .map((skip) => ({ file: skip.file, line: skip.line, name: nameAsWritten(skip, files) }))
-    return { code, count: those.length, first }
+    const those = plan.skips.filter((skip) => skip.code === code)
+    return { code, count: those.length, first: firstSkipped(those, plan) }
   }).filter((reason) => reason.count > 0)
+}
+
+/** A row is named once, with all the directories of a job over several in which it is skipped. */
+function firstSkipped(skips: readonly Skip[], { files, tenants }: Plan): PlanSummary['skipped'][number]['first'] {
+  const rows = new Map<string, { readonly skip: Skip; readonly directories: Set<DirectoryName> }>()
+  for (const skip of skips) {
+    const place = JSON.stringify([skip.file, skip.line])
+    const row = rows.get(place)
+    if (row) row.directories.add(skip.directory)
+    else rows.set(place, { skip, directories: new Set([skip.directory]) })
+  }
+  return [...rows.values()].slice(0, FIRST_SKIPPED).map(({ skip, directories }) => ({
+    file: skip.file,
+    line: skip.line,
+    name: nameAsWritten(skip, files),
+    ...(tenants.length > 1 && { directories: [...directories] }),
+  }))
 }
 
 /** Directories run side by side, so the slowest of them counts. */

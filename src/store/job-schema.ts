@@ -49,7 +49,8 @@ const approval: z.ZodType<ApprovalState> = z.strictObject({
   endedBy: z.exactOptional(personRef),
 } satisfies Fields<ApprovalState>)
 
-const namedPlace = z.strictObject({ file: z.string(), line: count, name: z.string() })
+const place = { file: z.string(), line: count, name: z.string() }
+const namedPlace = z.strictObject(place)
 
 const limit: z.ZodType<LimitRefusal> = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('nothing-to-do'), skipped: count }),
@@ -146,7 +147,7 @@ const summary: z.ZodType<PlanSummary> = z.strictObject({
     z.strictObject({
       code: z.enum(SKIP_CODES),
       count,
-      first: z.array(namedPlace),
+      first: z.array(z.strictObject({ ...place, directories: z.exactOptional(z.array(directoryName)) })),
     }),
   ),
   warnings: z.array(warning),

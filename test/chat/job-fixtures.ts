@@ -84,6 +84,16 @@ export const aSeveralSummary = (changes: Partial<PlanSummary> = {}): PlanSummary
       },
     ],
     planned: 73,
+    skipped: [
+      {
+        code: 'not-found',
+        count: 3,
+        first: [
+          { file: 'leavers.csv', line: 4, name: 'zoe@example.com', directories: ['webex', 'okta'] },
+          { file: 'leavers.csv', line: 9, name: 'yan@example.com', directories: ['okta'] },
+        ],
+      },
+    ],
     warnings: [{ code: 'no-undo', directories: ['webex', 'okta'] }],
     ...changes,
   })

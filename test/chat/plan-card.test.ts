@@ -191,6 +191,17 @@ describe('planCard of other kinds', () => {
     assert.ok(said.includes('Okta, example.okta.com: 0 accounts'))
   })
 
+  it('says of a row that is skipped in which of several directories', () => {
+    assert.ok(
+      saidBy({ summary: aSeveralSummary() }).includes(
+        '3 × not found: zoe@example.com (leavers.csv line 4, Webex and Okta) and yan@example.com (leavers.csv line 9, Okta)',
+      ),
+    )
+    assert.ok(saidBy({}).includes('zoe@example.com (leavers.csv line 4), yan'))
+    const skipped = aSeveralSummary().skipped.map((skip) => ({ ...skip, count: 5 }))
+    assert.match(saidBy({ summary: aSeveralSummary({ skipped }) }), /5 × not found: .*line 9, Okta\) and 2 more/u)
+  })
+
   it('names the place of no undo only where there are several', () => {
     const warnings = [{ code: 'no-undo', directories: ['okta'] }] as const
     assert.match(saidBy({ summary: aSummary({ warnings }) }), /NO UNDO: what is done cannot be taken back/u)
@@ -278,7 +289,11 @@ describe('planCard of other kinds', () => {
       files: Array.from({ length: 9 }, () => ({ name: word, rows: 1, sha256: 'ab'.repeat(32) })),
       firstPlanned: [word, word, word],
       firstTargets: [word, word, word],
-      skipped: SKIP_CODES.map((code) => ({ code, count: 4321, first: [{ file: word, line: 1, name: word }] })),
+      skipped: SKIP_CODES.map((code) => ({
+        code,
+        count: 4321,
+        first: [1, 2, 3].map((line) => ({ file: word, line, name: word, directories: DIRECTORY_NAMES })),
+      })),
       warnings: Array.from({ length: 8 }, () => ({ code: 'synced', count: 9, first: [word, word, word] }) as const),
     })
     const view = planView(aJob({ directories: DIRECTORY_NAMES, summary }), manifest, [word, word, word])
@@ -342,7 +357,7 @@ const aHostileJob = fc
         files: parts.files.map((name) => ({ name, rows: 1, sha256: 'ab'.repeat(32) })),
         skipped: parts.skipped.map((skip) => ({
           ...skip,
-          first: skip.first.map((name) => ({ name, file: name, line: 7 })),
+          first: skip.first.map((name) => ({ name, file: name, line: 7, directories: parts.parts })),
         })),
         warnings: parts.warned.map((first) => ({ code: 'synced', count: 9, first })),
         estimatedSeconds: parts.seconds,

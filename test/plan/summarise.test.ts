@@ -77,8 +77,8 @@ describe('summarise', () => {
     const summary = summarise(aPlan({ changes, skips, tenants }), options)
     assert.deepEqual([summary.planned, summary.firstPlanned.length], [8, 4])
     assert.deepEqual(
-      summary.skipped.map(({ count, first }) => [count, first.map(({ line }) => line)]),
-      [[2, [9]]],
+      summary.skipped.map(({ count, first }) => [count, first.map(({ line, directories: where }) => [line, where])]),
+      [[2, [[9, ['webex', 'okta']]]]],
     )
     const [warning] = summary.warnings
     assert.ok(warning?.code === 'recently-active')

@@ -57,7 +57,13 @@ export function aFullJob(): Job {
       planned: 1,
       firstPlanned: ['user2@example.com'],
       firstTargets: ['user2@example.org'],
-      skipped: [{ code: 'not-found', count: 1, first: [{ file: 'users.csv', line: 3, name: 'user3@example.com' }] }],
+      skipped: [
+        {
+          code: 'not-found',
+          count: 1,
+          first: [{ file: 'users.csv', line: 3, name: 'user3@example.com', directories: ['webex'] }],
+        },
+      ],
       warnings: [
         { code: 'no-undo', directories: ['webex'] },
         { code: 'recently-active', count: 1, days: 30, first: ['user2@example.com'] },

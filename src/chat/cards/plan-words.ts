@@ -86,8 +86,14 @@ function warningsOf({ warnings, parts, operation }: PlanSummary, safe: Escape, n
 
 function skipsOf({ skipped }: PlanSummary, safe: Escape, names: number): readonly string[] {
   const shown = skipped.slice(0, SKIPS_SHOWN).map(({ code, count: total, first }) => {
-    const who = first.map(({ name, file, line }) => `${safe(name)} (${safe(file)} line ${line})`)
-    const list = firstOf(who, total, names)
+    const rows = first.slice(0, names)
+    const who = rows.map(({ name, file, line, directories = [] }) => {
+      const where = directories.length === 0 ? '' : `, ${directoriesListed(directories)}`
+      return `${safe(name)} (${safe(file)} line ${line}${where})`
+    })
+    // A row counts in each directory in which it is skipped, and is named once.
+    const named = rows.reduce((sum, { directories = [] }) => sum + Math.max(1, directories.length), 0)
+    const list = firstOf(who, total - named + who.length, names)
     return `${total} × ${SKIP_WORDS[code].label}${list === '' ? '' : `: ${list}`}`
   })
   const left = skipped.length - shown.length
