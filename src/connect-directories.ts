@@ -142,7 +142,7 @@ const watched = (directory: Directory, onRefused: () => void): Directory => {
     traits: (operation) => directory.traits(operation),
     check: () => watch(directory.check()),
     find: (keys, onProgress, signal) => watch(directory.find(keys, onProgress, signal)),
-    everyone: (onProgress, signal) => watch(directory.everyone(onProgress, signal)),
+    everyone: (...asked) => watch(directory.everyone(...asked)),
     reread: (...asked) => watch(directory.reread(...asked)),
     stepsLeft: (...asked) => directory.stepsLeft(...asked),
     notPossible: (...asked) => directory.notPossible?.(...asked),

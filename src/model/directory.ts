@@ -1,7 +1,7 @@
 import type { UserId } from './ids.ts'
 import type { RowKey } from './rows.ts'
 import type { DirectoryName, Operation } from './vendor.ts'
-import type { WireFault } from './wire.ts'
+import { WireError, type WireFault } from './wire.ts'
 
 /**
  * The port to one tenant of one vendor. Adapters live in `directory/<vendor>/` and all pass one contract suite.
@@ -117,6 +117,25 @@ export interface FindProgress {
   readonly total: number
 }
 
+/** Beyond how many people the caller of `everyone` has no use for the rest. */
+export interface PeopleLimit {
+  readonly atMost: number
+  /** How many of all the accounts count against it. They are shown without their roles, which are not read by then. */
+  count(accounts: readonly Subject[]): number
+}
+
+/** There are so many people that nothing more was asked about each of them. */
+export class TooManyPeople extends WireError {
+  /** Those that count. */
+  readonly people: number
+  constructor(doing: string, people: number, { atMost }: Pick<PeopleLimit, 'atMost'>) {
+    const message = `${doing}: ${people} people count, and more than ${atMost} are of no use; nothing more was asked about them`
+    super({ kind: 'refused', code: 'too-many-people', message, isRetryable: false })
+    this.name = 'TooManyPeople'
+    this.people = people
+  }
+}
+
 export interface Directory {
   readonly name: DirectoryName
 
@@ -139,11 +158,13 @@ export interface Directory {
   /**
    * Every account of a person in the tenant, read to the end before anything is returned. For `keep`, which removes all others.
    * The population of the tenant is the number of these accounts.
-   * Throws a `WireError` when the vendor cannot be read to the end.
+   * Throws a `WireError` when the vendor cannot be read to the end. An adapter that has to ask further for each person throws
+   * `TooManyPeople` before it does, when more people than `limit` allows are there; any other may leave `limit` alone.
    */
   everyone(
     onProgress: (progress: FindProgress) => void,
     signal: AbortSignal,
+    limit?: PeopleLimit,
   ): Promise<{ readonly tenant: Tenant; readonly subjects: readonly Subject[] }>
 
   /**

@@ -7,6 +7,7 @@ import {
   type Subject,
   type Target,
   type Tenant,
+  TooManyPeople,
 } from '../../src/model/directory.ts'
 import { type UserId, userId } from '../../src/model/ids.ts'
 import type { Change, Plan } from '../../src/model/plan.ts'
@@ -206,9 +207,11 @@ export const scriptedDirectory = (
         }),
       )
     },
-    everyone: async () => {
+    everyone: async (_onProgress, _signal, limit) => {
       directory.log.push('everyone')
       guard()
+      const people = limit?.count([...subjects.values()].map((one) => ({ ...one, adminRoles: [], isFullAdmin: false })))
+      if (limit && people !== undefined && people > limit.atMost) throw new TooManyPeople('reading all', people, limit)
       return { tenant: tenant(), subjects: [...subjects.values()] }
     },
     ...(keeps && {

@@ -4,15 +4,17 @@
  */
 import { asciiLowerCase } from '../../model/address.ts'
 import type { Clock } from '../../model/clock.ts'
-import type {
-  Credential,
-  Directory,
-  DirectoryTraits,
-  Effect,
-  Found,
-  Subject,
-  Target,
-  Tenant,
+import {
+  type Credential,
+  type Directory,
+  type DirectoryTraits,
+  type Effect,
+  type Found,
+  type PeopleLimit,
+  type Subject,
+  type Target,
+  type Tenant,
+  TooManyPeople,
 } from '../../model/directory.ts'
 import type { UserId } from '../../model/ids.ts'
 import type { RowKey } from '../../model/rows.ts'
@@ -107,13 +109,19 @@ class OktaDirectory implements Directory {
     return { tenant: this.#tenant(population, [...findings.values()].flatMap(subjectIn)), findings }
   }
 
-  async everyone(onProgress: Parameters<Directory['everyone']>[0], signal: AbortSignal) {
+  /** Roles are a call for each person, in a large organisation an hour of them: not for a job that is refused anyway. */
+  async everyone(onProgress: Parameters<Directory['everyone']>[0], signal: AbortSignal, limit?: PeopleLimit) {
     const users = new Map<string, OktaUser>()
     for await (const page of this.#users.all(signal)) {
       for (const user of page) users.set(user.id, user)
       onProgress({ done: 0, total: users.size })
     }
     this.#remember(countOf([...users.values()]))
+    if (limit)
+      refuseTooMany(
+        [...users.values()].map((user) => subjectOf(user, [], this.#tenantId)),
+        limit,
+      )
     const onRead = (done: number) => onProgress({ done, total: users.size })
     const looks = await withRoles(this.#users, [...users.values()], onRead, signal)
     const subjects = [...users.values()].map((user) => subjectOf(user, rolesIn(looks.get(user.id)), this.#tenantId))
@@ -210,6 +218,13 @@ class OktaDirectory implements Directory {
   #countDown(): void {
     if (this.#count) this.#count = { ...this.#count, population: Math.max(0, this.#count.population - 1) }
   }
+}
+
+/** Written so that a number which cannot be compared refuses. */
+const refuseTooMany = (accounts: readonly Subject[], limit: PeopleLimit): void => {
+  const people = limit.count(accounts)
+  if (!(people <= limit.atMost))
+    throw new TooManyPeople(`reading all ${accounts.length} users of the organisation`, people, limit)
 }
 
 const NOBODY: Count = { accounts: 0, population: 0 }

@@ -3,7 +3,7 @@ import { staticToken } from '../../../src/directory/http/token-source.ts'
 import { createOktaDirectory } from '../../../src/directory/okta/directory.ts'
 import { chooseSearch, matchAddress } from '../../../src/directory/okta/find.ts'
 import { USER } from '../../../src/directory/okta/schema.ts'
-import { type Found, findingKey } from '../../../src/model/directory.ts'
+import { type Found, findingKey, type Subject, TooManyPeople } from '../../../src/model/directory.ts'
 import type { RowKey } from '../../../src/model/rows.ts'
 import { WireError } from '../../../src/model/wire.ts'
 import type { Call } from '../../../src/sandbox/traffic.ts'
@@ -172,6 +172,33 @@ describe('finding in Okta', () => {
     assert.equal(subjects.length, world.organisation.users().length)
     assert.equal(tenant.population, subjects.length)
     assert.equal(subjects.find((subject) => subject.id === id)?.isFullAdmin, true)
+  })
+
+  it('reads no roles when more people count than the caller has a use for, and tells how many there are', async () => {
+    const all = world.organisation.users()
+    const { traffic } = world.cloud
+    const before = traffic.calls.length
+    const limit = { atMost: 400, count: (accounts: readonly Subject[]) => accounts.length - 40 }
+    await assert.rejects(
+      world.directory.everyone(() => undefined, never, limit),
+      (error: unknown) => {
+        assert.ok(error instanceof TooManyPeople)
+        assert.equal(error.people, all.length - 40)
+        const { kind, code, message, isRetryable } = error.fault
+        assert.deepEqual([kind, code, isRetryable], ['refused', 'too-many-people', false])
+        assert.ok(
+          message.includes(`reading all ${all.length} users of the organisation: ${all.length - 40} people count`),
+        )
+        return true
+      },
+    )
+    assert.deepEqual(counted(traffic.calls.slice(before)), { 'GET /api/v1/users?filter': 3 })
+  })
+
+  it('reads the roles of everybody when exactly as many people count', async () => {
+    const limit = { atMost: 410, count: () => 410 }
+    const { subjects } = await world.directory.everyone(() => undefined, never, limit)
+    assert.ok(subjects.some(({ isFullAdmin }) => isFullAdmin))
   })
 
   it('calls an account forbidden that the credential may not see', async () => {
