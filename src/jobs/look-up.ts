@@ -1,9 +1,16 @@
-import type { Credential, FindProgress, Subject } from '../model/directory.ts'
+import {
+  type Credential,
+  type FindProgress,
+  type PeopleLimit,
+  type Subject,
+  TooManyPeople,
+} from '../model/directory.ts'
 import type { Job, JobRefusal, UnreachableCause } from '../model/job.ts'
 import type { Intake } from '../model/rows.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import { WireError, type WireFault } from '../model/wire.ts'
 import type { PlanPart } from '../plan/build-plan.ts'
+import { countEveryoneElse } from '../plan/keep-plan.ts'
 import { keysOf } from '../plan/keys-of.ts'
 import type { ConnectedDirectory, JobPolicy, JobsContext } from './context.ts'
 import { showLookup } from './show-lookup.ts'
@@ -61,8 +68,11 @@ const lookUpOrRefuse = async (
     const credential = await connected.credential()
     const detail = credential.unable?.[job.operation] ?? (job.keep && ownerUnknown(credential))
     if (detail !== undefined) return { code: 'not-supported', directory: name, operation: job.operation, detail }
-    return await lookUpIn(connected, job, credential, intake, onProgress)
+    return await lookUpIn(context, connected, job, credential, intake, onProgress)
   } catch (error) {
+    const limit = context.policy.limits.maxUsers
+    if (error instanceof TooManyPeople)
+      return { code: 'limit', limit: { code: 'too-many-users', planned: error.people, limit } }
     if (!(error instanceof WireError)) throw error
     context.log.warn(
       { job: job.id, directory: name, error },
@@ -87,12 +97,14 @@ const ownerUnknown = ({ blindTo = [] }: Credential): string | undefined =>
     : undefined
 
 const lookUpIn = async (
+  context: JobsContext,
   { directory }: ConnectedDirectory,
-  { operation, keep }: Job,
+  job: Job,
   credential: Credential,
   intake: Intake,
   onProgress: (progress: FindProgress) => void,
 ): Promise<LookedUp> => {
+  const { operation, keep } = job
   const { signal } = new AbortController()
   const pure: Pick<Required<PlanPart>, 'stepsLeft' | 'notPossible'> = {
     stepsLeft: (...asked) => directory.stepsLeft(...asked),
@@ -100,9 +112,32 @@ const lookUpIn = async (
   }
   const found = await directory.find(keysOf(intake, operation, directory.name), onProgress, signal)
   if (!keep) return { credential, ...pure, everyone: [], ...found }
-  const { tenant, subjects } = await directory.everyone(onProgress, signal)
+  const limit = limitOf(context, job, intake, { credential, ...pure, ...found })
+  const { tenant, subjects } = await directory.everyone(onProgress, signal, limit)
   return { credential, ...pure, findings: found.findings, tenant, everyone: subjects }
 }
+
+/** More people than these have no administrative role in any organisation that Twokey is made for. */
+const MOST_ADMINS = 1_000
+
+/**
+ * Refuses before the roles of everybody are read what `checkLimits` would refuse after it, and nothing that it would allow. The
+ * plan itself is counted, so whoever it skips by a list, a domain or the state of the account does not count here either. Only
+ * who administers is not known yet; for those there is room beyond the limit.
+ */
+const limitOf = ({ policy, clock }: JobsContext, job: Job, intake: Intake, part: PlanPart): PeopleLimit => ({
+  atMost: policy.limits.maxUsers + MOST_ADMINS,
+  count: (everyone) =>
+    countEveryoneElse({
+      job: job.id,
+      operation: job.operation,
+      requester: job.requester,
+      plannedAt: clock.now().toISOString(),
+      intake,
+      policy: policy.protection,
+      parts: [{ ...part, everyone }],
+    }),
+})
 
 /** One count for all directories that are asked at the same time. */
 const addedUp = (

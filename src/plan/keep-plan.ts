@@ -52,6 +52,16 @@ export function buildKeepPlan(input: KeepInput): Plan {
   return { ...assemble(input, files, [...listed.map((skip) => ({ skip })), ...made.judgements]), keep: true }
 }
 
+/**
+ * How many of everybody else would go. Of accounts whose roles are not read yet too: then those count whom a plan would skip as
+ * administrators, and nobody else whom it would skip.
+ */
+export function countEveryoneElse(input: KeepInput): number {
+  const ledgers = openLedgers(input).map((ledger, index) => openKept(ledger, input.parts[index]?.everyone ?? []))
+  judgeListed(input.intake, ledgers)
+  return judgeEveryoneElse(input.intake.files, ledgers).judgements.filter((judgement) => 'change' in judgement).length
+}
+
 /** Whether it is certain who a listed row means. `checkLimits` refuses the plan of a list in which one is not. */
 export const isTold = ({ code }: Pick<Skip, 'code'>): boolean => code === 'kept'
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import { jobRefusalWords } from '../../src/chat/refusals.ts'
 import type { RowKey } from '../../src/model/rows.ts'
 import { addresses, asked, inJobsWorld } from '../support/jobs-world.ts'
-import { scriptedDirectory } from '../support/scripted-directory.ts'
+import { aSubject, scriptedDirectory } from '../support/scripted-directory.ts'
 
 describe('a dry run', () => {
   it('asks the directories side by side', async () => {
@@ -71,6 +72,59 @@ describe('a dry run', () => {
       const [directory] = world.directories.values()
       assert.deepEqual(directory?.log, ['find user0@example.com user1@example.com user2@example.com', 'everyone'])
     }))
+
+  describe('of a keep in a large organisation', () => {
+    const limits = { maxUsers: 2, maxShare: 1 }
+    const organisation = () => scriptedDirectory(1_100, {}, new Map(), { name: 'okta' })
+
+    it('is refused, with the words of any plan that is too large, before the directory asks further for each person', () =>
+      inJobsWorld(
+        [organisation()],
+        async (world) => {
+          const job = await asked(world, { csv: addresses(3), keep: true })
+          const limit = { code: 'too-many-users', planned: 1_097, limit: 2 }
+          assert.deepEqual(job.refusal, { code: 'limit', limit })
+          assert.equal(job.summary, undefined)
+          assert.ok(job.refusal)
+          assert.match(
+            jobRefusalWords(job.refusal, true),
+            /1,097 users; the limit for one job is 2, .*Name more people/,
+          )
+        },
+        { limits },
+      ))
+
+    it('is not refused for people whom the plan skips', () => {
+      const okta = organisation()
+      const other = aSubject(2_000, { login: 'other@else.example' })
+      okta.subjects.set(other.id, other)
+      const lists = { approvers: [], botEmails: [], allowAdmins: false }
+      return inJobsWorld(
+        [okta],
+        async (world) => {
+          const job = await asked(world, { csv: addresses(3), keep: true })
+          assert.deepEqual([job.status, job.summary?.planned], ['awaiting-approval', 1])
+        },
+        { limits, protection: { ...lists, protectedUsers: ['@example.com'] } },
+      )
+    })
+
+    it('is not refused for administrators, of whom the directory tells only later', () => {
+      const okta = organisation()
+      for (const [id, subject] of okta.subjects)
+        if (!['u0', 'u1'].includes(id))
+          okta.subjects.set(id, { ...subject, isFullAdmin: true, adminRoles: ['Help Desk'] })
+      const csv = [...addresses(1), ...Array.from({ length: 150 }, (_, no) => `user${no + 900}@example.com`)]
+      return inJobsWorld(
+        [okta],
+        async (world) => {
+          const job = await asked(world, { csv, keep: true })
+          assert.deepEqual([job.status, job.summary?.planned], ['awaiting-approval', 1])
+        },
+        { limits },
+      )
+    })
+  })
 
   it('asks no vendor for what it is not known to do', () =>
     inJobsWorld(

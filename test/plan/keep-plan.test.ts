@@ -5,7 +5,7 @@ import type { Found, Subject } from '../../src/model/directory.ts'
 import { personId, userId } from '../../src/model/ids.ts'
 import type { Row, RowKey } from '../../src/model/rows.ts'
 import { checkLimits } from '../../src/plan/check-limits.ts'
-import { buildKeepPlan, type KeepInput, type KeepPart } from '../../src/plan/keep-plan.ts'
+import { buildKeepPlan, countEveryoneElse, type KeepInput, type KeepPart } from '../../src/plan/keep-plan.ts'
 import { summarise } from '../../src/plan/summarise.ts'
 import {
   aCredential,
@@ -99,6 +99,21 @@ describe('accounts that no list can be held against', () => {
       ['kept 17', 'ambiguous 18'],
     )
     assert.deepEqual(plannedIn({ rows, everyone }), [at('ben')])
+  })
+})
+
+describe('the count of everybody else', () => {
+  it('is that of the plan, but for administrators who are not known yet', () => {
+    const boss = person('cy', { isFullAdmin: true, adminRoles: ['Help Desk'] })
+    const everyone = [person('anna'), person('ben'), person('a.adm', { otherAddresses: [at('anna')] }), boss]
+    const asked: Asked = { rows: listing(ANNA), everyone }
+    const countOf = (people: readonly Subject[]) => {
+      const { parts: _, ...input } = aPlanInput({ intake: anIntake({ rows: asked.rows }) })
+      return countEveryoneElse({ ...input, parts: [keepPart({ ...asked, everyone: people })] })
+    }
+    assert.deepEqual(plannedIn(asked), [at('ben')])
+    assert.equal(countOf(everyone), 1)
+    assert.equal(countOf(everyone.map((one) => ({ ...one, isFullAdmin: false, adminRoles: [] }))), 2)
   })
 })
 
