@@ -18,6 +18,10 @@ export interface Outcome {
   readonly error?: Pick<WireFault, 'code' | 'message' | 'httpStatus' | 'trackingId' | 'isRetryable'>
 }
 
+/** Whether the account was changed by us, as was asked or, with the code `differs`, further than that: see `Effect`. */
+export const isOurDoing = ({ kind, error }: Pick<Outcome, 'kind' | 'error'>): boolean =>
+  kind === 'done' || (kind === 'failed' && error?.code === 'differs')
+
 export type JournalEntry =
   | { readonly kind: 'intent'; readonly changes: readonly number[]; readonly at: string }
   /** The vendor said that it did nothing of the intent before: nobody has to look whether it happened. */

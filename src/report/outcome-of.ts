@@ -19,10 +19,6 @@ export const outcomeOf = (change: Change, outcomes: Outcomes): Pick<Outcome, 'ki
 /** Whether the row belongs in results; every other row belongs in errors. */
 export const isAchieved = ({ kind }: Pick<Outcome, 'kind'>): boolean => kind === 'done' || kind === 'already-done'
 
-/** Whether the account was changed by us, as was asked or, with the code `differs`, further than that: see `Effect`. */
-export const isOurDoing = ({ kind, error }: Pick<Outcome, 'kind' | 'error'>): boolean =>
-  kind === 'done' || (kind === 'failed' && error?.code === 'differs')
-
 /** Left alone on purpose: no failure, and never a row of an errors file, which is there to be attached again. */
 export const isKept = ({ code }: Pick<Skip, 'code'>): boolean => code === 'kept'
 

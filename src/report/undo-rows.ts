@@ -5,11 +5,11 @@
  */
 import type { Change, Plan } from '../model/plan.ts'
 import type { Intake, Row, RowIssue } from '../model/rows.ts'
-import type { Outcome } from '../model/run.ts'
+import { isOurDoing, type Outcome } from '../model/run.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import type { OutgoingFile } from '../model/voice.ts'
 import { csvFile } from './csv-file.ts'
-import { isOurDoing, type Outcomes, outcomeOf } from './outcome-of.ts'
+import { type Outcomes, outcomeOf } from './outcome-of.ts'
 import { filesOf } from './rows-again.ts'
 import { inOrderOf, tableOf } from './table.ts'
 

@@ -1,5 +1,5 @@
 import type { Change } from '../model/plan.ts'
-import { type JournalEntry, OUTCOME_KINDS, type Outcome, type OutcomeKind } from '../model/run.ts'
+import { isOurDoing, type JournalEntry, OUTCOME_KINDS, type Outcome, type OutcomeKind } from '../model/run.ts'
 
 /**
  * What the journal says of some changes, in memory: which have their outcome, and which have an intent whose outcome nobody wrote
@@ -11,6 +11,7 @@ export class Ledger {
   /** When the latest intent was written (ISO 8601), by `Change.no`. */
   readonly #open = new Map<number, string>()
   readonly #tried = new Set<number>()
+  #hasWorked = false
   readonly #counts = Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, 0])) as Record<OutcomeKind, number>
 
   /** A journal may hold entries of other changes, too: those of the other directories of the job. */
@@ -33,6 +34,11 @@ export class Ledger {
 
   get counts(): Readonly<Record<OutcomeKind, number>> {
     return this.#counts
+  }
+
+  /** Somebody was changed by us: the work can be done at all. */
+  get hasWorked(): boolean {
+    return this.#hasWorked
   }
 
   /** An intent was written and no outcome: the effect may have happened. */
@@ -70,5 +76,6 @@ export class Ledger {
     if (this.#outcomes.has(outcome.change)) return
     this.#outcomes.set(outcome.change, outcome)
     this.#counts[outcome.kind] += 1
+    if (isOurDoing(outcome)) this.#hasWorked = true
   }
 }

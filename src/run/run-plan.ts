@@ -3,7 +3,7 @@ import type { Clock } from '../model/clock.ts'
 import type { Directory, Effect, Found } from '../model/directory.ts'
 import type { UserId } from '../model/ids.ts'
 import type { Change, Plan } from '../model/plan.ts'
-import type { JournalEntry, Outcome, OutcomeKind, PauseReason, RunEnd } from '../model/run.ts'
+import type { JournalEntry, Outcome, PauseReason, RunEnd } from '../model/run.ts'
 import type { Journal } from '../model/store.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import { WireError } from '../model/wire.ts'
@@ -12,7 +12,7 @@ import { Ledger } from './ledger.ts'
 import { cancelled, failed, faultOfAll, lostFault, outcomeOf } from './outcomes.ts'
 import { type DriftOf, type Recheck, recheck, settle, settleForGood, targetOf, type Work } from './recheck.ts'
 import { RecheckedGroup } from './rechecked-group.ts'
-import { DEFAULT_STOP_RULE, type StopRule, tooManyFailures } from './stop-rule.ts'
+import { DEFAULT_STOP_RULE, isFailure, type StopRule, tooManyFailures } from './stop-rule.ts'
 
 /**
  * Carries out the changes of a plan in one directory: first what an earlier process left open, then one canary, then the rest.
@@ -58,7 +58,7 @@ class Run {
   readonly #ledger: Ledger
   readonly #changes: readonly Change[]
   readonly #work: Work
-  readonly #latest: OutcomeKind[] = []
+  readonly #latest: Outcome[] = []
   /** Accounts that were sent an effect since the vendor had its rest. */
   #sinceRest = 0
   #halt: PauseReason | undefined
@@ -100,14 +100,14 @@ class Run {
   /** The first user alone; the rest only when that worked. */
   async #canary(): Promise<void> {
     for (const group of inGroups(this.#pending(), this.#rereadSize())) {
-      if (this.#ledger.counts.done > 0 || !this.#mayGoOn()) return
+      if (this.#ledger.hasWorked || !this.#mayGoOn()) return
       for (const change of await this.#recheck(group)) {
-        if (this.#ledger.counts.done > 0 || !this.#mayGoOn()) return
+        if (this.#ledger.hasWorked || !this.#mayGoOn()) return
         await this.#effect([change])
         this.#sinceRest += 1
         const outcome = this.#ledger.outcomes.get(change.no)
-        if (outcome?.kind !== 'failed' && outcome?.kind !== 'unknown') continue
-        this.#halt ??= { code: 'canary-failed', message: outcome.error?.message ?? outcome.kind }
+        if (outcome && isFailure(outcome))
+          this.#halt ??= { code: 'canary-failed', message: outcome.error?.message ?? outcome.kind }
       }
     }
   }
@@ -250,7 +250,7 @@ class Run {
   async #record(outcomes: readonly Outcome[]): Promise<void> {
     if (outcomes.length === 0) return
     await this.#write(outcomes.map((outcome) => ({ kind: 'outcome', outcome })))
-    this.#latest.push(...outcomes.map(({ kind }) => kind))
+    this.#latest.push(...outcomes)
     const failures = tooManyFailures(this.#latest, this.#input.stopRule ?? DEFAULT_STOP_RULE)
     if (failures) this.#halt ??= { code: 'too-many-failures', ...failures }
     this.#input.onProgress(this.#ledger)

@@ -40,6 +40,8 @@ const kinds = (journal: MemoryJournal): string[] =>
 const scripts = (...list: readonly (readonly [number, readonly Script[]])[]): Map<UserId, readonly Script[]> =>
   new Map(list.map(([no, script]) => [`u${no}` as UserId, script]))
 
+const range = (length: number): readonly number[] => Array.from({ length }, (_, no) => no)
+
 describe('a run', () => {
   it('re-reads a group, sends one canary alone, then the rest in batches', async () => {
     const directory = scriptedDirectory(8)
@@ -133,6 +135,17 @@ describe('a run', () => {
     })
     assert.equal(directory.subjects.size, 4)
     assert.deepEqual(kinds(journal), ['0 failed'])
+  })
+
+  it('goes on after an effect that changed more than was asked for, whether the canary or many of the others', async () => {
+    const directory = scriptedDirectory(20, {}, scripts(...range(20).map((no) => [no, ['differs']] as const)))
+    const journal = memoryJournal()
+    assert.deepEqual(await runOf(directory, 20, journal), { kind: 'completed' })
+    assert.deepEqual(
+      kinds(journal),
+      range(20).map((no) => `${no} failed`),
+    )
+    assert.ok(directory.log.includes('delete u1 u2'), 'one canary is enough')
   })
 
   it('tries the next user as canary when it is resumed', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import type { OutcomeKind } from '../../src/model/run.ts'
+import type { Outcome, OutcomeKind } from '../../src/model/run.ts'
 import { DEFAULT_STOP_RULE, tooManyFailures } from '../../src/run/stop-rule.ts'
 
-const outcomes = (done: number, failed: number, kind: OutcomeKind = 'failed'): OutcomeKind[] => [
-  ...Array<OutcomeKind>(done).fill('done'),
-  ...Array<OutcomeKind>(failed).fill(kind),
+type Told = Pick<Outcome, 'kind' | 'error'>
+
+const outcomes = (done: number, failed: number, kind: OutcomeKind = 'failed', code = 'http-500'): Told[] => [
+  ...Array<Told>(done).fill({ kind: 'done' }),
+  ...Array<Told>(failed).fill({ kind, error: { code, message: 'no', isRetryable: false } }),
 ]
 
 describe('the stop rule', () => {
@@ -20,6 +22,13 @@ describe('the stop rule', () => {
   it('judges a small job from ten outcomes on', () => {
     assert.equal(tooManyFailures(outcomes(0, 9), DEFAULT_STOP_RULE), undefined)
     assert.deepEqual(tooManyFailures(outcomes(7, 3), DEFAULT_STOP_RULE), { failed: 3, of: 10 })
+  })
+
+  it('counts nobody whose change happened and brought another with it', () => {
+    assert.equal(tooManyFailures(outcomes(0, 50, 'failed', 'differs'), DEFAULT_STOP_RULE), undefined)
+    const mixed = [...outcomes(0, 40, 'failed', 'differs'), ...outcomes(0, 10)]
+    assert.equal(tooManyFailures(mixed, DEFAULT_STOP_RULE), undefined)
+    assert.deepEqual(tooManyFailures([...mixed, ...outcomes(0, 1)], DEFAULT_STOP_RULE), { failed: 11, of: 50 })
   })
 
   it('counts unknown as a failure, and neither drift nor a user who is gone already', () => {

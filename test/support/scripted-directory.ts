@@ -20,6 +20,7 @@ import { WireError, type WireFault } from '../../src/model/wire.ts'
 export type Script =
   | 'done'
   | 'refused'
+  | 'differs'
   | 'lost-after'
   | 'lost-between'
   | 'throttled-between'
@@ -155,6 +156,11 @@ export const scriptedDirectory = (
       return { kind: 'refused', fault: fault({ kind: 'refused', code: 'http-429', message: 'slow', httpStatus: 429 }) }
     }
     change(id, operation, newLogin)
+    if (script === 'differs')
+      return {
+        kind: 'refused',
+        fault: fault({ kind: 'refused', code: 'differs', message: 'done, and the nickname', isRetryable: false }),
+      }
     if (script === 'lost-after') return { kind: 'unclear', fault: fault({ code: 'connection-reset' }) }
     return { kind: 'done', ...(undoUntil === undefined ? {} : { undoUntil }) }
   }
