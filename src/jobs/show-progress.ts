@@ -3,7 +3,7 @@ import type { Plan } from '../model/plan.ts'
 import { OUTCOME_KINDS, type OutcomeKind, type RunProgress } from '../model/run.ts'
 import { finishedIn, progressOf } from '../report/tally.ts'
 import type { JobsContext } from './context.ts'
-import { isEditDue, MOST_EDITS } from './progress-schedule.ts'
+import { editDueIn, MOST_EDITS } from './progress-schedule.ts'
 import { inThread, tellJob } from './tell-job.ts'
 
 /**
@@ -27,6 +27,19 @@ export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownP
   let saidAt = 0
   let said: typeof counts
   let isSaying: Promise<void> | undefined
+  /** Counts came while something was being said. */
+  let isBehind = false
+  /** The edit that comes by itself, should nothing more happen for a long time. */
+  let trailing: Promise<void> | undefined
+  const over = new AbortController()
+
+  const sayIn = (ms: number): void => {
+    if (over.signal.aborted) return
+    trailing ??= clock.sleep(ms, over.signal).then(() => {
+      trailing = undefined
+      if (!over.signal.aborted) void sayNow()
+    })
+  }
 
   const say = async (): Promise<void> => {
     const stored = await context.store.get(job.id)
@@ -36,9 +49,12 @@ export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownP
     // A run that is over has its own words; there is nothing left to steer.
     if (stored.status === 'running' && !isShown(stored)) await first(context, stored, progress)
     else if (isSame(told, said)) return
-    else if (isEditDue(progress, stored.posted.progress?.edits ?? MOST_EDITS, clock.now().getTime() - saidAt))
+    else {
+      const dueIn = editDueIn(progress, stored.posted.progress?.edits ?? MOST_EDITS, clock.now().getTime() - saidAt)
+      if (dueIn === undefined) return
+      if (dueIn > 0) return sayIn(dueIn)
       await edit(context, stored, progress)
-    else return
+    }
     saidAt = clock.now().getTime()
     said = told
   }
@@ -49,10 +65,16 @@ export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownP
     await inThread(context, job.id, say)
   }
   const sayNow = (): Promise<void> => {
-    isSaying ??= sayInTurn()
+    if (isSaying !== undefined) {
+      isBehind = true
+      return isSaying
+    }
+    isBehind = false
+    isSaying = sayInTurn()
       .catch((error: unknown) => log.warn({ job: job.id, error }, 'showing the progress of a job'))
       .finally(() => {
         isSaying = undefined
+        if (isBehind && !over.signal.aborted) void sayNow()
       })
     return isSaying
   }
@@ -63,6 +85,8 @@ export const showProgress = (context: JobsContext, job: Job, plan: Plan): ShownP
       void sayNow()
     },
     end: async () => {
+      over.abort()
+      await trailing
       await isSaying
       await sayNow()
     },

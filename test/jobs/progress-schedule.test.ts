@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { isEditDue, MOST_EDITS } from '../../src/jobs/progress-schedule.ts'
+import { editDueIn, MOST_EDITS } from '../../src/jobs/progress-schedule.ts'
 import type { RunProgress } from '../../src/model/run.ts'
 
 const progress = (finished: number, total: number): RunProgress => ({
@@ -13,17 +13,19 @@ describe('the progress message', () => {
   it('is edited as the work goes on, about once for each ninth', () => {
     const edits: number[] = []
     for (let finished = 0; finished <= 90; finished += 1)
-      if (isEditDue(progress(finished, 90), edits.length, 10_000)) edits.push(finished)
+      if (editDueIn(progress(finished, 90), edits.length, 10_000) === 0) edits.push(finished)
     assert.deepEqual(edits, [10, 20, 30, 40, 50, 60, 70, 80, 90])
   })
 
   it('keeps its last edit for the end, however fast the work goes', () => {
-    assert.equal(isEditDue(progress(89, 90), MOST_EDITS - 1, 10_000), false)
-    assert.equal(isEditDue(progress(90, 90), MOST_EDITS - 1, 0), true)
+    assert.equal(editDueIn(progress(89, 90), MOST_EDITS - 1, 10_000), undefined)
+    assert.equal(editDueIn(progress(90, 90), MOST_EDITS - 1, 0), 0)
   })
 
-  it('does not flicker', () => {
-    assert.equal(isEditDue(progress(50, 90), 0, 1_000), false)
+  it('does not flicker: what comes too early is due a moment later', () => {
+    assert.equal(editDueIn(progress(50, 90), 0, 1_000), 500)
+    assert.equal(editDueIn(progress(50, 90), 0, 1_500), 0)
+    assert.equal(editDueIn(progress(9, 90), 0, 1_000), undefined)
   })
 
   it('is never edited more often than Webex allows', () =>
@@ -36,7 +38,7 @@ describe('the progress message', () => {
           let finished = 0
           for (const { step, waited } of steps) {
             finished = Math.min(total, finished + step)
-            if (isEditDue(progress(finished, total), edits, waited)) edits += 1
+            if (editDueIn(progress(finished, total), edits, waited) === 0) edits += 1
           }
           assert.ok(edits <= 9)
         },
