@@ -13,6 +13,33 @@ const MARK = /(?<=^|[;\t\r\n])'(?='*[^\S\t\r\n]*[=+\-@＝＋－＠])|^'(?='*[\t\
 export const isOwnFile = (columns: readonly string[]): boolean =>
   columns.includes('source_file') && columns.includes('source_line')
 
+/** The columns that report writes beside those of the input, but for `directory` and `user_id`, which lists of people have as well. */
+const REPORT_COLUMNS: ReadonlySet<string> = new Set([
+  'source_file',
+  'source_line',
+  'action',
+  'reason',
+  'outcome',
+  'finished_at',
+  'undo_until',
+  'error_code',
+  'error_message',
+  'http_status',
+  'tracking_id',
+  'retryable',
+])
+/** One may well stand in a list that somebody wrote. */
+const LEAST_OF_REPORT = 2
+
+/**
+ * The columns by which a file is a report of ours, in their order; none when it is not. Seen more widely than `isOwnFile`: a report
+ * remains one when somebody has taken a column away or written its name otherwise.
+ */
+export const reportColumns = (columns: readonly string[]): readonly string[] => {
+  const ours = columns.filter((column) => REPORT_COLUMNS.has(asciiLowerCase(column)))
+  return ours.length < LEAST_OF_REPORT ? [] : ours
+}
+
 /** The cell as it was before report made it safe. */
 export const takeMarkAway = (cell: string): string => (cell.includes("'") ? cell.replace(MARK, '') : cell)
 

@@ -7,7 +7,7 @@ import type { Row, RowIssue, SourceFile } from '../model/rows.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import { findKeyColumns, hasKeyColumn, type KeyColumns } from './column-aliases.ts'
 import { newAddressByDomain, newAddressIn } from './new-address.ts'
-import { isOwnFile, keptBy, readDirectory, takeMarkAway } from './own-files.ts'
+import { isOwnFile, keptBy, readDirectory, reportColumns, takeMarkAway } from './own-files.ts'
 import { quote } from './quote.ts'
 import type { CsvRecord } from './read-records.ts'
 import { newColumnAndDomain, noHeader, noKeyColumn, noNewColumn, ownReport, type Refusal } from './refusals.ts'
@@ -43,7 +43,7 @@ export const readHeader = ({ cells, line }: CsvRecord, wanted: Wanted): Header |
   if (!hasKeyColumn(keyColumns)) {
     return columns.some(looksLikeAddress) ? noHeader(columns, line) : noKeyColumn(columns)
   }
-  const unfit = unfitFor(wanted, columns, keyColumns, isOwn)
+  const unfit = unfitFor(wanted, columns, keyColumns)
   if (unfit !== undefined) return unfit
   const [position = 0] = [...keyColumns.ids, ...keyColumns.emails]
   return { wanted, columns, keyColumns, keyColumn: columns[position] ?? '', isOwn, line }
@@ -57,9 +57,9 @@ const unfitFor = (
   { operation, domain, keep }: Wanted,
   columns: readonly string[],
   { newEmails }: KeyColumns,
-  isOwn: boolean,
 ): Refusal | undefined => {
-  if (keep && isOwn) return ownReport(columns)
+  const ours = keep ? reportColumns(columns) : []
+  if (ours.length > 0) return ownReport(ours)
   if (operation !== 'rename') return undefined
   const [position] = newEmails
   if (position === undefined) return domain === undefined ? noNewColumn(columns) : undefined

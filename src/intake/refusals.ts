@@ -112,14 +112,13 @@ export const newColumnAndDomain = (column: string, { from, to }: DomainChange): 
   next: 'Ask again without --domain, or take the column out and send the file again.',
 })
 
+/** `columns`: those of a report. */
 export const ownReport = (columns: readonly string[]): Refusal => ({
   code: 'own-report',
-  found: `a file that Twokey wrote, with the columns ${listed(columns.filter((column) => OWN_COLUMNS.has(column)))}`,
+  found: `the columns ${listed(columns)}, as in a report that Twokey wrote`,
   expected: 'the list of the people to keep as you wrote it: a report names those who were to go as well',
-  next: 'Send the list itself. For those whom a job did not reach, attach its errors file to "delete" or type "retry".',
+  next: 'Send the list itself, which has none of these columns. For those whom a job did not reach, attach its errors file to "delete" or type "retry".',
 })
-
-const OWN_COLUMNS: ReadonlySet<string> = new Set(['source_file', 'source_line', 'action', 'outcome', 'error_code'])
 
 export const noRows = (line: number): Refusal => ({
   code: 'no-rows',

@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict'
+import { errorsCsv } from '../../src/report/errors-csv.ts'
+import { planCsv } from '../../src/report/plan-csv.ts'
+import { resultsCsv } from '../../src/report/results-csv.ts'
+import { undoByHandCsv } from '../../src/report/undo-rows.ts'
+import { aPlan } from '../support/a-plan.ts'
 import { intakeOf, LIMITS, readFor, refusalOf } from './reading.ts'
 
 const OWN = 'email,source_file,source_line'
@@ -91,6 +96,11 @@ describe('a row that says that its person was kept', () => {
   })
 })
 
+const KEEP = { operation: 'delete', keep: true } as const
+
+const headerOf = (bytes: Uint8Array): readonly string[] =>
+  (Buffer.from(bytes).toString('utf8').replace('\uFEFF', '').split(/\r?\n/)[0] ?? '').split(/[,;]/)
+
 describe('a list of people to keep', () => {
   it('may be any list', async () => {
     const result = await readFor({ operation: 'delete', keep: true }, 'email,action\na@x.org,keep\n')
@@ -101,7 +111,31 @@ describe('a list of people to keep', () => {
     const csv = `${OWN},error_code\na@x.org,u.csv,2,http-500\n`
     const refusal = await refusalOf(csv, LIMITS, { operation: 'delete', keep: true })
     assert.equal(refusal.code, 'own-report')
-    assert.equal(refusal.found, 'a file that Twokey wrote, with the columns "source_file", "source_line", "error_code"')
+    assert.equal(
+      refusal.found,
+      'the columns "source_file", "source_line", "error_code", as in a report that Twokey wrote',
+    )
+  })
+
+  it('is no report of ours either when one of its columns was taken away or is written otherwise', async () => {
+    const plan = aPlan()
+    const reports = await Promise.all([
+      planCsv(plan),
+      resultsCsv(plan, new Map()),
+      errorsCsv(plan, new Map()),
+      undoByHandCsv(plan, new Map(), new Date()),
+    ])
+    for (const columns of reports.map(({ bytes }) => headerOf(bytes)))
+      for (const gone of columns.filter((column) => column !== 'email' && column !== 'user_id')) {
+        const left = columns.filter((column) => column !== gone).map((column) => column.toUpperCase())
+        const csv = `${left.join(',')}\n${left.map(() => 'a@x.org').join(',')}\n`
+        assert.equal((await refusalOf(csv, LIMITS, KEEP)).code, 'own-report', `${columns.join()} without ${gone}`)
+      }
+  })
+
+  it('may have one column that is named like one of ours', async () => {
+    for (const column of ['reason', 'Outcome', 'source_line'])
+      assert.equal((await readFor(KEEP, `email,user_id,directory,${column}\na@x.org,,okta,x\n`)).kind, 'read', column)
   })
 })
 
