@@ -11,7 +11,7 @@ const PAUSE_SENTENCES = {
   'too-many-failures': ({ failed, of }) =>
     `${figure(failed)} of the last ${count(of, 'user')} failed, so Twokey stopped before going on with the rest.`,
   'canary-failed': ({ message }) =>
-    `The first user could not be changed, so no other was tried: ${sentenceOf(message)}`,
+    `The first user did not go as planned, so no other was tried: ${sentenceOf(message)}`,
   'credential-refused': ({ message }) =>
     `The directory refused Twokey's own credential: ${sentenceOf(message)} An operator has to renew it.`,
   'vendor-unreachable': ({ message }) =>

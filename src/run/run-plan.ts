@@ -3,7 +3,7 @@ import type { Clock } from '../model/clock.ts'
 import type { Directory, Effect, Found } from '../model/directory.ts'
 import type { UserId } from '../model/ids.ts'
 import type { Change, Plan } from '../model/plan.ts'
-import type { JournalEntry, Outcome, PauseReason, RunEnd } from '../model/run.ts'
+import { isOurDoing, type JournalEntry, type Outcome, type PauseReason, type RunEnd } from '../model/run.ts'
 import type { Journal } from '../model/store.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import { WireError } from '../model/wire.ts'
@@ -106,7 +106,8 @@ class Run {
         await this.#effect([change])
         this.#sinceRest += 1
         const outcome = this.#ledger.outcomes.get(change.no)
-        if (outcome && isFailure(outcome))
+        // Also one that brought another change with it: a person looks once before it happens to everybody, and may go on.
+        if (outcome && outcome.kind !== 'done' && (isFailure(outcome) || isOurDoing(outcome)))
           this.#halt ??= { code: 'canary-failed', message: outcome.error?.message ?? outcome.kind }
       }
     }

@@ -137,7 +137,7 @@ describe('the first user of a job in Bevy', () => {
       await approve(world, card)
       await pausedFor(world, 'canary-failed')
       const said = wordsOf(await heard(world.client('alma'), says(/is paused/)))
-      assert.match(said, /first user could not be changed, so no other was tried.*This user owns a chapter/)
+      assert.match(said, /first user did not go as planned, so no other was tried.*This user owns a chapter/)
       assert.equal(deletions(world).length, 1)
       assert.deepEqual(setFor(world), [])
       await clicked(world, 'ben', 'Resume', /Going on/)

@@ -22,7 +22,7 @@ import {
   renameCsv,
   renamed,
 } from '../support/rename-world.ts'
-import { countOf, fastClock, inWorld, newestJob, shiftedClock, typed, until } from '../support/running-world.ts'
+import { countOf, ended, fastClock, inWorld, newestJob, shiftedClock, typed, until } from '../support/running-world.ts'
 
 /** What the plan says of each row: the code of a skip, or what will be done. */
 const reasonsOf = async (world: BotWorld): Promise<readonly (readonly [string, string])[]> => {
@@ -411,14 +411,17 @@ describe('a rename', () => {
       })
   })
 
-  it('goes on when the first account loses something, and tells it of each that does', () =>
+  it('pauses once when the first account loses something, and goes on with all when somebody has looked', () =>
     inWorld({ environment: RENAME_ENVIRONMENT, settings: RENAME_MEANS['the People API'].settings }, async (world) => {
       const people = plainPeople(world, 12)
       for (const user of people) byHand(world, user, { nickName: 'Kit' })
       const moves = movesTo('new.example', people)
       const card = await askedWith(world, 'rename', renameCsv(moves))
-      await carriedOut(world, card, 12)
-      assert.equal(await countOf(world, /is paused/), 0)
+      assert.match(await carriedOut(world, card, 12, /is paused/), /nickName was "Kit"/)
+      assert.equal(givenIn(world).length, 1)
+      await typed(world, 'alma', 'resume', /Going on/)
+      await ended(world)
+      assert.equal(await countOf(world, /is paused/), 1)
       assert.equal(givenIn(world).length, 12)
       const errors = await rowsOf(world.client('alma'), `errors-${(await newestJob(world.app())).id}`)
       assert.deepEqual(
