@@ -70,6 +70,8 @@ type Settings<Name extends DirectoryName> = NonNullable<DirectorySettings[Name]>
 /** Under way at once in each bucket, whatever the vendor would bear. */
 const CONCURRENT_CALLS = 8
 const MINUTE_MS = 60_000
+/** Calls that are sent a minute apart can arrive closer together. */
+const ARRIVAL_SPREAD_MS = 500
 const DAY_MS = 86_400_000
 /** What Okta last published for most of its buckets; for the estimate only, since its headers tell the real quota. */
 const OKTA_CALLS_PER_MINUTE = 600
@@ -99,7 +101,7 @@ const limitsOf = ({ timeoutMs }: BuildOptions, limits: HttpLimits): HttpLimits =
 const webex = (options: BuildOptions, settings: Settings<'webex'>): BuiltDirectory => {
   const { config, clock, manifest, store } = options
   const limits = limitsOf(options, WEBEX_LIMITS)
-  const pace = { calls: shareOf(options, settings.callsPerMinute), windowMs: MINUTE_MS }
+  const pace = { calls: shareOf(options, settings.callsPerMinute), windowMs: MINUTE_MS + ARRIVAL_SPREAD_MS }
   const directory = createWebexDirectory({
     apiUrl: config.bot.apiUrl,
     scimUrl: settings.scimUrl,
