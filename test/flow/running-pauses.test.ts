@@ -41,7 +41,7 @@ describe('a job whose first user cannot be deleted', () => {
           rules: [{ path, method, effect: 409, body: { message: 'on legal hold' } }],
         })
         const said = await heard(world.client('alma'), says(/is paused/))
-        assert.match(said.markdown ?? said.text ?? '', /first user could not be changed.*on legal hold/)
+        assert.match(said.markdown ?? said.text ?? '', /first user did not go as planned.*on legal hold/)
         const job = await jobIs(world, 'paused')
         assert.match(said.markdown ?? said.text ?? '', new RegExp(`resume ${job.id}`))
         assert.deepEqual(deletedIn(world), [])
