@@ -4,6 +4,7 @@
  * Must never let a row that was kept in one job become a row that is removed in another.
  */
 import { asciiLowerCase } from '../model/address.ts'
+import { REPORT_COLUMNS } from '../model/report-columns.ts'
 import { DIRECTORY_NAMES, type DirectoryName } from '../model/vendor.ts'
 import { quote } from './quote.ts'
 
@@ -13,21 +14,6 @@ const MARK = /(?<=^|[;\t\r\n])'(?='*[^\S\t\r\n]*[=+\-@＝＋－＠])|^'(?='*[\t\
 export const isOwnFile = (columns: readonly string[]): boolean =>
   columns.includes('source_file') && columns.includes('source_line')
 
-/** The columns that report writes beside those of the input, but for `directory` and `user_id`, which lists of people have as well. */
-const REPORT_COLUMNS: ReadonlySet<string> = new Set([
-  'source_file',
-  'source_line',
-  'action',
-  'reason',
-  'outcome',
-  'finished_at',
-  'undo_until',
-  'error_code',
-  'error_message',
-  'http_status',
-  'tracking_id',
-  'retryable',
-])
 /** One may well stand in a list that somebody wrote. */
 const LEAST_OF_REPORT = 2
 

@@ -6,22 +6,8 @@
  * input has a column of that name: intake takes the column in a file of ours at its word, so none but ours may bear the name.
  */
 import type { Change, Plan, Skip } from '../model/plan.ts'
+import { REPORT_COLUMNS } from '../model/report-columns.ts'
 import type { RowCells, SourceFile } from '../model/rows.ts'
-
-const OWN_IN_ANY_REPORT: ReadonlySet<string> = new Set([
-  'source_file',
-  'source_line',
-  'action',
-  'reason',
-  'outcome',
-  'finished_at',
-  'undo_until',
-  'error_code',
-  'error_message',
-  'http_status',
-  'tracking_id',
-  'retryable',
-])
 
 export interface Table {
   readonly columns: readonly string[]
@@ -47,7 +33,7 @@ const layOut = (file: SourceFile, ours: ReadonlySet<string>, carried: Map<string
   const isOwn = isOwnFile(file.columns)
   const numbered = nameNumbered(file.columns)
   return file.columns.map((column, index) => {
-    if (ours.has(column) || (isOwn && OWN_IN_ANY_REPORT.has(column))) return -1
+    if (ours.has(column) || (isOwn && REPORT_COLUMNS.has(column))) return -1
     const name = numbered[index] ?? column
     const place = carried.get(name) ?? carried.size
     carried.set(name, place)

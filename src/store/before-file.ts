@@ -9,7 +9,7 @@ import { type BeforeEntry, type BeforeFile, DamagedFile } from '../model/store.t
 import { type Fields, text } from './fields.ts'
 import { directoryName } from './plan-schema.ts'
 import { damagedLine, readSealed } from './read-sealed.ts'
-import { firstSeal, sealLine, unsealLine } from './sealed-line.ts'
+import { firstSeal, sealEach, unsealLine } from './sealed-line.ts'
 
 const entrySchema: z.ZodType<BeforeEntry> = z.strictObject({
   directory: directoryName,
@@ -28,12 +28,9 @@ export async function openBeforeFile(file: LineFile, job: string, onNote: (note:
   return {
     known,
     async append(entries) {
-      const lines = entries.map((entry) => {
-        const sealed = sealLine(JSON.stringify(entry), seal)
-        seal = sealed.seal
-        return sealed.line
-      })
-      await file.append(lines)
+      const sealed = sealEach(entries, seal)
+      seal = sealed.seal
+      await file.append(sealed.lines)
       for (const entry of entries) known.add(keyOf(entry))
     },
     read: () => plainLines(file, chain),

@@ -8,7 +8,7 @@ import { type JournalEntry, OUTCOME_KINDS, type Outcome } from '../model/run.ts'
 import { DamagedFile, type Journal } from '../model/store.ts'
 import { count, type Fields, text } from './fields.ts'
 import { readSealed } from './read-sealed.ts'
-import { sealLine } from './sealed-line.ts'
+import { sealEach } from './sealed-line.ts'
 
 const outcomeSchema: z.ZodType<Outcome> = z.strictObject({
   change: count,
@@ -44,12 +44,9 @@ export async function openJournal(file: LineFile, name: string, onNote: (note: s
   return {
     past,
     async append(entries) {
-      const lines = entries.map((entry) => {
-        const sealed = sealLine(JSON.stringify(entry), seal)
-        seal = sealed.seal
-        return sealed.line
-      })
-      await file.append(lines)
+      const sealed = sealEach(entries, seal)
+      seal = sealed.seal
+      await file.append(sealed.lines)
     },
     close: () => file.close(),
   }

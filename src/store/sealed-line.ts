@@ -28,6 +28,20 @@ export function sealLine(text: string, before: number): Sealed {
   return { line: `${hex(seal)} ${body}`, seal }
 }
 
+/** Values as lines of JSON, each sealed after the one before. */
+export function sealEach(
+  values: readonly unknown[],
+  before: number,
+): { readonly lines: readonly string[]; readonly seal: number } {
+  let seal = before
+  const lines = values.map((value) => {
+    const sealed = sealLine(JSON.stringify(value), seal)
+    seal = sealed.seal
+    return sealed.line
+  })
+  return { lines, seal }
+}
+
 /** Undefined when the line is not what was written after the line before. */
 export function unsealLine(bytes: Uint8Array, before: number): Unsealed | undefined {
   const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
