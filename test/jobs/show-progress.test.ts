@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { JobsContext } from '../../src/jobs/context.ts'
 import { type ShownProgress, showProgress } from '../../src/jobs/show-progress.ts'
 import type { Clock } from '../../src/model/clock.ts'
+import { messageId } from '../../src/model/ids.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { addresses, approved, asked, inJobsWorld, type JobsWorld } from '../support/jobs-world.ts'
 import { scriptedDirectory } from '../support/scripted-directory.ts'
@@ -16,6 +17,9 @@ describe('the progress of a run, shown in its thread', () => {
       await approved(world)
       const { id } = await world.settled()
       const { plan } = await world.context.files.loadPlan(id)
+      // A run this short may be over before its first words of progress were said.
+      const progress = { id: messageId('progress'), edits: 0 }
+      await world.context.store.change(id, (job) => ({ ...job, posted: { ...job.posted, progress } }))
       world.said.length = 0
       const shown = showProgress(world.context, await world.job(), plan)
       shown.onProgress(counts(3))
