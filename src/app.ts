@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { HttpsProxyAgent } from 'https-proxy-agent'
 import { type OpenAuditLog, openAuditLog } from './audit/audit-log.ts'
+import { type AccessLists, currentStanding } from './chat/authority.ts'
 import type { ChatEvents } from './chat/chat-api.ts'
 import { redactor } from './chat/chat-error.ts'
 import { createConversation } from './chat/conversation.ts'
@@ -21,6 +22,7 @@ import { RunningJobs } from './jobs/running-jobs.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { Clock } from './model/clock.ts'
 import { startableRounds } from './rounds.ts'
+import type { Disk } from './store/disk.ts'
 import { openStore, type Store } from './store/open-store.ts'
 
 /**
@@ -43,6 +45,8 @@ export interface AppOptions {
   readonly gatewayTimeouts?: Partial<GatewayTimeouts>
   /** How long a call to a directory may take; a minute when absent. */
   readonly directoryTimeoutMs?: number
+  /** What the data folder is written through; the file system when absent. */
+  readonly disk?: Disk
   /** Hears every token that is renewed while the bot runs, for the log's redaction. */
   readonly onSecret?: (secret: string) => void
 }
@@ -64,11 +68,15 @@ export const systemClock: Clock = {
 
 export const startApp = async (
   config: Config,
-  { log, clock = systemClock, gatewayTimeouts, directoryTimeoutMs, onSecret = () => undefined }: AppOptions,
+  { log, clock = systemClock, gatewayTimeouts, directoryTimeoutMs, disk, onSecret = () => undefined }: AppOptions,
 ): Promise<App> => {
   const manifest = await readManifest()
   const rejections = absorbUnhandledRejections(process, log, redactor([...secretsOf(config)]))
-  const store = await openStore(config.dataDir, { clock, onNote: (note) => log.warn({}, note) })
+  const store = await openStore(config.dataDir, {
+    clock,
+    onNote: (note) => log.warn({}, note),
+    ...(disk === undefined ? {} : { disk }),
+  })
   const closers: (() => Promise<void>)[] = [async () => rejections.stop(), () => store.close()]
   const closeAll = async (): Promise<void> => {
     for (const close of closers.reverse())
@@ -136,7 +144,12 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
     ...(parts.gatewayTimeouts === undefined ? {} : { timeouts: parts.gatewayTimeouts }),
   })
   const opened = gateway
-  const jobs = jobsContext(parts, opened, directories, metrics)
+  const access = async (): Promise<AccessLists> => ({
+    requesters: config.requesters,
+    approvers: config.approvers,
+    orgId: await directories.homeOrgId(),
+  })
+  const jobs = jobsContext(parts, opened, directories, metrics, access)
   const rounds = startableRounds(clock, log, [
     { everyMs: EXPIRE_EVERY_MS, doing: 'ending requests that nobody approved in time', work: () => expireJobs(jobs) },
     { everyMs: GO_ON_EVERY_MS, doing: 'going on with jobs that nobody is at work on', work: () => goOnWithJobs(jobs) },
@@ -157,11 +170,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
       api: opened,
       jobs,
       manifest,
-      access: async () => ({
-        requesters: config.requesters,
-        approvers: config.approvers,
-        orgId: await directories.homeOrgId(),
-      }),
+      access,
       directories: config.directories,
       downloads: { maxBytes: config.maxFileBytes, timeoutMs: DOWNLOAD_TIMEOUT_MS },
       log,
@@ -176,6 +185,7 @@ const jobsContext = (
   gateway: Gateway,
   directories: ReturnType<typeof connectDirectories>,
   metrics: Metrics,
+  access: () => Promise<AccessLists>,
 ): JobsContext => ({
   store: store.jobs,
   files: store.files,
@@ -183,6 +193,8 @@ const jobsContext = (
   directories: directories.connected,
   voice: createVoice(gateway, manifest),
   running: new RunningJobs(),
+  freeze: store.freeze,
+  standingOf: (id) => currentStanding(gateway, access, id),
   clock,
   random: Math.random,
   newNonce: randomUUID,
@@ -199,6 +211,7 @@ const jobsContext = (
       ...(config.webex?.verifiedDomains && { verifiedDomains: config.webex.verifiedDomains }),
     },
     approvalsRequired: config.approvalsRequired,
+    ...(config.secondApprovalAbove === undefined ? {} : { secondApprovalAbove: config.secondApprovalAbove }),
     approvalTtlMs: config.approvalTtlMs,
     supports: directories.supports,
     canUndo: directories.canUndo,

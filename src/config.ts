@@ -27,6 +27,8 @@ export interface Config extends DirectorySettings {
   readonly requesters: readonly string[]
   readonly approvers: readonly string[]
   readonly approvalsRequired: number
+  /** More users than this need two approvals beside the requester. */
+  readonly secondApprovalAbove?: number
   readonly approvalTtlMs: number
   readonly maxUsers: number
   /** 0 to 1. */
@@ -80,6 +82,7 @@ const VARIABLES = z.object({
   REQUESTERS: addresses.default([]),
   APPROVERS: addresses.default([]),
   APPROVALS_REQUIRED: whole(1, 5).default(1),
+  SECOND_APPROVAL_ABOVE: whole(0, 1_000_000).optional(),
   APPROVAL_TTL: duration.default(24 * 3_600_000),
   MAX_USERS: whole(1, 1_000_000).default(100),
   MAX_SHARE: share.default(0.2),
@@ -168,14 +171,15 @@ const stuckRequesters = ({
   REQUESTERS,
   APPROVERS,
   APPROVALS_REQUIRED,
+  SECOND_APPROVAL_ABOVE,
 }: z.output<typeof VARIABLES>): readonly string[] => {
+  const needed = SECOND_APPROVAL_ABOVE === undefined ? APPROVALS_REQUIRED : Math.max(APPROVALS_REQUIRED, 2)
   const approvers = new Set(APPROVERS.length > 0 ? APPROVERS : REQUESTERS)
-  const isStuck = (requester: string): boolean =>
-    approvers.size - (approvers.has(requester) ? 1 : 0) < APPROVALS_REQUIRED
+  const isStuck = (requester: string): boolean => approvers.size - (approvers.has(requester) ? 1 : 0) < needed
   const stuck = REQUESTERS.filter(isStuck)
   if (stuck.length === 0) return []
   return [
-    `APPROVERS has not enough people: ${stuck.join(', ')} could never get ${APPROVALS_REQUIRED} approval(s) from somebody else; add approvers`,
+    `APPROVERS has not enough people: ${stuck.join(', ')} could never get ${needed} approval(s) from somebody else; add approvers`,
   ]
 }
 
@@ -196,6 +200,7 @@ const fromVariables = (v: z.output<typeof VARIABLES>): Config => ({
   requesters: v.REQUESTERS,
   approvers: v.APPROVERS.length > 0 ? v.APPROVERS : v.REQUESTERS,
   approvalsRequired: v.APPROVALS_REQUIRED,
+  ...(v.SECOND_APPROVAL_ABOVE === undefined ? {} : { secondApprovalAbove: v.SECOND_APPROVAL_ABOVE }),
   approvalTtlMs: v.APPROVAL_TTL,
   maxUsers: v.MAX_USERS,
   maxShare: v.MAX_SHARE,

@@ -7,6 +7,7 @@ import type {
   Review,
 } from '../model/approval.ts'
 import { isSameId } from '../model/identity.ts'
+import type { PersonRef } from '../model/person.ts'
 import { hasApproved } from './evolve.ts'
 import { compareTypedCount } from './typed-count.ts'
 
@@ -38,19 +39,30 @@ function decideReview(state: ApprovalState, command: Command<'review'>): Answer 
   if (refusal) return refused(refusal)
   const { by, verdict, digest, reason, at } = command
   const review: Review = { by, verdict, digest, reason, at }
-  return accepted({ kind: 'reviewed', review })
+  return accepted(...voidedBy(state, command), { kind: 'reviewed', review })
 }
 
 function refusalOfReview(state: ApprovalState, command: Command<'review'>): ApprovalRefusal | undefined {
   if (hasExpired(state, command.at)) return { code: 'too-late', expiresAt: state.expiresAt }
   if (isSameId(command.by.id, state.requesterId)) return { code: 'own-request' }
-  if (!command.isApprover) return { code: 'not-an-approver' }
+  if (!isApprover(command, command.by)) return { code: 'not-an-approver' }
   if (command.digest !== state.digest) return { code: 'other-plan' }
   // A second thought that stops the job is always welcome, also from somebody who has approved.
   if (command.verdict === 'reject') return undefined
+  if (!command.isRequesterListed) return { code: 'requester-not-listed' }
   if (hasApproved(state, command)) return { code: 'already-reviewed' }
   return refusalOfCount(command.typedCount, state.count)
 }
+
+/** Approvals of those who may not approve any more, before the one is counted that may be the last. */
+function voidedBy({ reviews }: ApprovalState, command: Command<'review'>): readonly ApprovalEvent[] {
+  return reviews
+    .filter(({ verdict, by }) => verdict === 'approve' && !isApprover(command, by))
+    .map(({ by }) => ({ kind: 'voided', by, at: command.at }))
+}
+
+const isApprover = ({ approvers }: Command<'review'>, { id }: PersonRef): boolean =>
+  approvers.some((approver) => isSameId(approver, id))
 
 function refusalOfCount(typed: string, expected: number): ApprovalRefusal | undefined {
   switch (compareTypedCount(typed, expected)) {
@@ -84,5 +96,5 @@ function decideSupersession(state: ApprovalState, { by, at }: Command<'supersede
 /** At the moment of expiry it is too late, whether or not anybody has said so. A time that cannot be read is late. */
 const hasExpired = ({ expiresAt }: ApprovalState, at: string): boolean => !(Date.parse(at) < Date.parse(expiresAt))
 
-const accepted = (event: ApprovalEvent): Answer => ({ kind: 'accepted', events: [event] })
+const accepted = (...events: readonly ApprovalEvent[]): Answer => ({ kind: 'accepted', events })
 const refused = (refusal: ApprovalRefusal): Answer => ({ kind: 'refused', refusal })

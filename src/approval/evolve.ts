@@ -10,6 +10,8 @@ export function evolve(state: ApprovalState, event: ApprovalEvent): ApprovalStat
   switch (event.kind) {
     case 'reviewed':
       return withReview(state, event.review)
+    case 'voided':
+      return { ...state, reviews: state.reviews.filter(({ by }) => !isSameId(by.id, event.by.id)) }
     case 'withdrawn':
       return { ...state, status: 'withdrawn', endedAt: event.at, endedBy: event.by }
     case 'expired':

@@ -9,8 +9,6 @@ import { DamagedFile } from '../model/store.ts'
 import { type AuditRecord, lineOf, NO_RECORD, readRecord, recordAfter } from './record.ts'
 
 export interface OpenAuditLog extends AuditLog {
-  /** Hash of the last record that is on the disk; 64 zeros when there is none. Keep it elsewhere to see a cut log. */
-  head(): string
   close(): Promise<void>
 }
 
@@ -54,6 +52,19 @@ class AuditChain implements OpenAuditLog {
     return this.#onDisk.hash
   }
 
+  async *of(jobs: ReadonlySet<string>): AsyncGenerator<AuditEvent> {
+    // What is appended meanwhile may be there in half, and was not asked for.
+    const end = this.#onDisk.seq
+    let [seq, prev] = [0, NO_RECORD]
+    for await (const { bytes } of this.#file.read()) {
+      if (seq === end) return
+      const record = readRecord(Buffer.from(bytes).toString('utf8'), seq + 1, prev)
+      if ('why' in record) throw this.#damaged(record.why, seq + 1)
+      if (record.event.job !== undefined && jobs.has(record.event.job)) yield record.event
+      ;({ seq, hash: prev } = record)
+    }
+  }
+
   close(): Promise<void> {
     return this.#file.close()
   }
@@ -91,9 +102,9 @@ class AuditChain implements OpenAuditLog {
     await this.#file.append([lineOf(record)])
   }
 
-  #damaged(why: string): DamagedFile {
+  #damaged(why: string, seq = this.#last.seq + 1): DamagedFile {
     return new DamagedFile(
-      `reading ${this.#file.path}: line ${this.#last.seq + 1} was changed after it was written (${why}); keep the file as it is for whoever looks into it, and move it away before starting again`,
+      `reading ${this.#file.path}: line ${seq} was changed after it was written (${why}); keep the file as it is for whoever looks into it, and move it away before starting again`,
     )
   }
 }

@@ -1,7 +1,7 @@
 import { isSameId } from '../model/identity.ts'
 import type { ThreadRef } from '../model/job.ts'
 import type { Actor, Person } from '../model/person.ts'
-import { standingOf } from './authority.ts'
+import { admissionOf } from './authority.ts'
 import { type CardCommand, parseSubmit } from './cards/submit.ts'
 import type { CardSubmit, ChatEvents, IncomingMessage } from './chat-api.ts'
 import { parseCommand } from './commands.ts'
@@ -64,9 +64,9 @@ const rootOf = async (
 
 const actorOrRefusal = async (turn: Turn, person: Person): Promise<Actor | undefined> => {
   const { access, log } = turn.options
-  const standing = standingOf(person, await access())
-  if (standing.kind === 'actor') return standing.actor
-  log.info({ person: person.id, code: standing.code }, 'somebody without leave was refused')
-  await say(turn, OUTSIDER_WORDS[standing.code])
+  const admission = admissionOf(person, await access())
+  if (admission.kind === 'actor') return admission.actor
+  log.info({ person: person.id, code: admission.code }, 'somebody without leave was refused')
+  await say(turn, OUTSIDER_WORDS[admission.code])
   return undefined
 }

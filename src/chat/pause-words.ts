@@ -8,6 +8,8 @@ import { DIRECTORY_WORDS, type Sentences, tell } from './words.ts'
 
 const PAUSE_SENTENCES = {
   asked: ({ by }) => `${markdownText(by)} asked for a pause.`,
+  frozen: ({ by, reason }) =>
+    `${markdownText(by)} froze everything${reason === '' ? '.' : `: ${sentenceOf(reason)}`} It goes on when another approver types \`thaw\`.`,
   'too-many-failures': ({ failed, of }) =>
     `${figure(failed)} of the last ${count(of, 'user')} failed, so Twokey stopped before going on with the rest.`,
   'canary-failed': ({ message }) =>

@@ -106,6 +106,8 @@ const approvalSentences = (job: string) =>
     'own-request': () =>
       `You asked for ${job} yourself; somebody else has to approve it. To take it back, type \`withdraw ${job}\`.`,
     'not-an-approver': () => `You are not an approver. ${job} still waits for one of them.`,
+    'requester-not-listed': () =>
+      `Whoever asked for ${job} may not ask for such things any more, so nobody can approve it. To end it, type \`reject ${job}\`.`,
     'already-reviewed': () => `Your approval of ${job} is counted already. Somebody else has to give the next one.`,
     'other-plan': () =>
       `The plan of ${job} has changed since this card. Decide on the newest card; type \`status ${job}\` to see where it stands.`,
@@ -143,6 +145,9 @@ const answerSentences = (job: string | undefined): AnswerSentences => ({
     `"${markdownText(wanted)}" is not possible now: the job is ${STATUS_WORDS[status]}. Type \`status ${job ?? '<job>'}\` for more.`,
   'not-allowed': ({ wanted }) =>
     `You may not do that: "${markdownText(wanted)}" is for others here. Type \`whoami\` to see what you may do.`,
+  frozen: ({ freeze: { by, at, reason } }) =>
+    `Everything is frozen since ${utc(at)} by ${markdownText(by.displayName)}${reason === '' ? '.' : `: ${sentenceOf(reason)}`} ` +
+    'Nothing is approved and nothing runs until another approver types `thaw`.',
   'nothing-to-undo': () =>
     `Nothing of ${job ?? 'this job'} can be taken back: nothing was done, it was taken back already, or the time for it is over.`,
   'cannot-undo': ({ reasons }) =>

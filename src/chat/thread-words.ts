@@ -121,7 +121,7 @@ const FILE_WORDS = {
 export const fileText = (job: Job, csv: OutgoingFile, words: FileKind): string =>
   `${markdownText(csv.name)}, ${count(csv.rows, 'row')}: ${FILE_WORDS[words](job)}`
 
-export function finishedText(job: Job, manifest: Manifest): string {
+export function finishedText(job: Job, head: string, manifest: Manifest): string {
   const { id, tally, pause } = job
   return fitMarkdown({
     head: [
@@ -132,7 +132,10 @@ export function finishedText(job: Job, manifest: Manifest): string {
       ...(tally === undefined || tally.done === 0 ? [] : afterwardsOf(job, manifest)),
       ...(tally === undefined ? [] : leftToDo(job, tally)),
     ],
-    tail: job.digest === undefined ? [] : [`${planOf(job)}, the one that was approved.`],
+    tail: [
+      ...(job.digest === undefined ? [] : [`${planOf(job)}, the one that was approved.`]),
+      `Audit log up to here: \`${head}\``,
+    ],
   })
 }
 

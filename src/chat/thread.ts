@@ -45,7 +45,7 @@ export function createVoice(api: ChatApi, manifest: Manifest): Voice {
     paused: (job) => say(job, pausedText(job)),
     pickedUp: (job) => say(job, pickedUpText(job)),
     file: (job, csv, words) => api.postFile(job.thread, fileText(job, csv, words), csv),
-    finished: (job) => say(job, finishedText(job, manifest)),
+    finished: (job, head) => say(job, finishedText(job, head, manifest)),
   }
 }
 

@@ -1,7 +1,10 @@
 import type { AuditEvent, AuditLog } from '../model/audit.ts'
 import type { Clock, Random } from '../model/clock.ts'
 import type { Credential, Directory } from '../model/directory.ts'
+import type { FreezeSwitch } from '../model/freeze.ts'
+import type { PersonId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
+import type { Standing } from '../model/person.ts'
 import type { OutcomeKind } from '../model/run.ts'
 import type { JobFiles, JobStore } from '../model/store.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
@@ -19,6 +22,9 @@ export interface JobsContext {
   readonly directories: ReadonlyMap<DirectoryName, ConnectedDirectory>
   readonly voice: Voice
   readonly running: RunningJobs
+  readonly freeze: FreezeSwitch
+  /** What the lists allow a person now, read from the chat's directory at this moment. Throws when it cannot be read. */
+  readonly standingOf: (person: PersonId) => Promise<Standing>
   readonly clock: Clock
   readonly random: Random
   /** Unguessable, for the card. */
@@ -41,6 +47,8 @@ export interface JobPolicy {
   readonly intake: { readonly maxRows: number; readonly maxBytes: number }
   readonly protection: ProtectionPolicy
   readonly approvalsRequired: number
+  /** Two approvals are needed for more users than this; undefined where the number makes no difference. */
+  readonly secondApprovalAbove?: number
   readonly approvalTtlMs: number
   /** What manifest.json knows: whether the operation can be asked of the directory, … */
   readonly supports: (directory: DirectoryName, operation: Operation) => boolean

@@ -1,5 +1,6 @@
-import type { Verdict } from '../model/approval.ts'
-import { type JobId, planDigest } from '../model/ids.ts'
+import type { ApprovalState, Verdict } from '../model/approval.ts'
+import { isSameId } from '../model/identity.ts'
+import { type JobId, type PersonId, planDigest } from '../model/ids.ts'
 import type { Actor } from '../model/person.ts'
 import type { Answer } from '../model/voice.ts'
 import { type JobsContext, note } from './context.ts'
@@ -23,10 +24,14 @@ const NO_PLAN = planDigest('')
 
 export const reviewJob = async (context: JobsContext, request: ReviewRequest): Promise<Answer> => {
   const { actor, verdict, typedCount, reason, nonce } = request
+  const freeze = context.freeze.get()
+  if (freeze && verdict === 'approve') return { kind: 'frozen', freeze }
+  const standing = await standingNow(context, request)
   const decided = await decideJob(context, request.job, verdict, (job, asked) => ({
     kind: 'review',
     by: actor.person,
-    isApprover: actor.isApprover,
+    approvers: standing.approversOf(asked),
+    isRequesterListed: standing.isRequesterListed,
     verdict,
     // A card speaks of the asking that its nonce belongs to; the machine refuses a verdict on any other plan.
     digest: nonce === undefined || nonce === job.nonce ? asked.digest : NO_PLAN,
@@ -49,6 +54,28 @@ export const reviewJob = async (context: JobsContext, request: ReviewRequest): P
   void tellJob(context, job.id)
   if (job.status === 'approved') void startRun(context, job.id)
   return { kind: 'ok', did: verdict === 'approve' ? 'approved' : 'rejected' }
+}
+
+interface StandingNow {
+  approversOf(asked: ApprovalState): readonly PersonId[]
+  readonly isRequesterListed: boolean
+}
+
+/** Who is still on which list: an approval is of those who may give it when the last of them does. */
+const standingNow = async (context: JobsContext, { job: id, actor }: ReviewRequest): Promise<StandingNow> => {
+  const job = await context.store.get(id)
+  const before = job?.approval?.reviews.map(({ by }) => by.id) ?? []
+  const standings = await Promise.all(before.map(async (id) => ({ id, ...(await context.standingOf(id)) })))
+  const gone = standings.filter(({ isApprover }) => !isApprover)
+  const requester = job && (await context.standingOf(job.requester.id))
+  return {
+    // Somebody who reviewed in the meantime was looked up a moment ago.
+    approversOf: ({ reviews }) => [
+      ...(actor.isApprover ? [actor.person.id] : []),
+      ...reviews.map(({ by }) => by.id).filter((one) => !gone.some(({ id }) => isSameId(id, one))),
+    ],
+    isRequesterListed: requester?.isRequester ?? false,
+  }
 }
 
 /** Nobody has to wait for the next round to see in the thread that the request is over. */

@@ -75,7 +75,7 @@ const tell = async (context: JobsContext, job: Job, telling: Telling): Promise<P
     case 'errors':
       return { errors: await postOutcomes(context, job, 'errors') }
     case 'words':
-      return { words: await voice.finished(job) }
+      return { words: await voice.finished(job, context.audit.head()) }
     case 'remove-control':
       return removeControl(context, job)
   }

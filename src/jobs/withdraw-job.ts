@@ -10,7 +10,6 @@ export const withdrawJob = async (context: JobsContext, id: JobId, actor: Actor)
   const decided = await decideJob(context, id, 'withdraw', () => ({
     kind: 'withdraw',
     by: actor.person,
-    isApprover: actor.isApprover,
     at: context.clock.now().toISOString(),
   }))
   if (decided.kind === 'answer') return decided.answer

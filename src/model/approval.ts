@@ -36,8 +36,10 @@ export type ApprovalCommand =
   | {
       readonly kind: 'review'
       readonly by: PersonRef
-      /** Looked up at the moment of the click, never taken from the card. */
-      readonly isApprover: boolean
+      /** Who of the one who reviews and those who did before is an approver now: looked up at the moment of the click, never taken from the card. */
+      readonly approvers: readonly PersonId[]
+      /** Whether the one who asked is still on the list of those who may; looked up at the same moment. */
+      readonly isRequesterListed: boolean
       readonly verdict: Verdict
       readonly digest: PlanDigest
       /** As typed; Webex delivers numbers as text. Ignored for a rejection. */
@@ -45,12 +47,14 @@ export type ApprovalCommand =
       readonly reason: string
       readonly at: string
     }
-  | { readonly kind: 'withdraw'; readonly by: PersonRef; readonly isApprover: boolean; readonly at: string }
+  | { readonly kind: 'withdraw'; readonly by: PersonRef; readonly at: string }
   | { readonly kind: 'expire'; readonly at: string }
   | { readonly kind: 'supersede'; readonly by: PersonRef; readonly at: string }
 
 export type ApprovalEvent =
   | { readonly kind: 'reviewed'; readonly review: Review }
+  /** An approval given before counts no more: its giver is no approver any longer. */
+  | { readonly kind: 'voided'; readonly by: PersonRef; readonly at: string }
   | { readonly kind: 'withdrawn'; readonly by: PersonRef; readonly at: string }
   | { readonly kind: 'expired'; readonly at: string }
   | { readonly kind: 'superseded'; readonly by: PersonRef; readonly at: string }
@@ -60,6 +64,7 @@ export type ApprovalRefusal =
   | { readonly code: 'not-pending'; readonly status: Exclude<ApprovalStatus, 'pending'> }
   | { readonly code: 'own-request' }
   | { readonly code: 'not-an-approver' }
+  | { readonly code: 'requester-not-listed' }
   | { readonly code: 'already-reviewed' }
   | { readonly code: 'other-plan' }
   | { readonly code: 'count-missing'; readonly expected: number }

@@ -17,4 +17,8 @@ export interface AuditEvent {
 export interface AuditLog {
   /** Resolves when the records are fsynced. */
   append(events: readonly AuditEvent[]): Promise<void>
+  /** Hash of the last record that is on the disk; whoever keeps it elsewhere can show that nothing was cut off or written anew. */
+  head(): string
+  /** What was recorded of these jobs, oldest first. */
+  of(jobs: ReadonlySet<string>): AsyncIterable<AuditEvent>
 }

@@ -193,7 +193,8 @@ export interface Directory {
 
   /**
    * Makes the effect on at most `effectSize` accounts and tells what came of each, by id. Never repeats an effect whose
-   * answer was lost. Throws a `WireError` only for `credential-refused` and `budget-spent`, when nothing of this call was changed.
+   * answer was lost. Throws a `WireError` only for `credential-refused`, `budget-spent` and `not-sent`, when nothing of this call was
+   * changed. When `wanted` is aborted, what has not been sent by then is not sent.
    */
-  apply(operation: Operation, targets: readonly Target[]): Promise<ReadonlyMap<UserId, Effect>>
+  apply(operation: Operation, targets: readonly Target[], wanted?: AbortSignal): Promise<ReadonlyMap<UserId, Effect>>
 }

@@ -126,6 +126,8 @@ export interface Job {
   readonly digest?: PlanDigest
   readonly summary?: PlanSummary
   readonly approval?: ApprovalState
+  /** Who alone approved the latest of this requester's jobs, where it was always one and the same person. */
+  readonly usualReviewer?: { readonly by: PersonRef; readonly times: number }
   readonly refusal?: JobRefusal
   readonly pause?: PauseReason
   /** What somebody asked of the run and it has not obeyed yet. */

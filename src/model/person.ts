@@ -13,9 +13,13 @@ export interface Person {
 /** What a job remembers of a person. */
 export type PersonRef = Pick<Person, 'id' | 'email' | 'displayName'>
 
-/** Somebody who clicked or wrote, and what the lists allow at this moment. */
-export interface Actor {
-  readonly person: PersonRef
+/** What the lists allow somebody at this moment. */
+export interface Standing {
   readonly isRequester: boolean
   readonly isApprover: boolean
+}
+
+/** Somebody who clicked or wrote, and what the lists allow at this moment. */
+export interface Actor extends Standing {
+  readonly person: PersonRef
 }

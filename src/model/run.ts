@@ -33,6 +33,8 @@ export type PauseReason = { readonly directory?: DirectoryName } & PauseCause
 
 type PauseCause =
   | { readonly code: 'asked'; readonly by: string }
+  /** Somebody froze everything; the run goes on when somebody else thaws it. `by` is an e-mail, `reason` hostile text or empty. */
+  | { readonly code: 'frozen'; readonly by: string; readonly reason: string }
   | { readonly code: 'too-many-failures'; readonly failed: number; readonly of: number }
   | { readonly code: 'canary-failed'; readonly message: string }
   | { readonly code: 'credential-refused'; readonly message: string }

@@ -1,4 +1,5 @@
 import type { ApprovalRefusal, Review } from './approval.ts'
+import type { Freeze } from './freeze.ts'
 import type { MessageId } from './ids.ts'
 import type { Job } from './job.ts'
 import type { RunProgress } from './run.ts'
@@ -28,7 +29,8 @@ export interface Voice {
   /** The process was restarted and goes on with this job. */
   pickedUp(job: Job): Promise<MessageId>
   file(job: Job, csv: OutgoingFile, words: FileKind): Promise<MessageId>
-  finished(job: Job): Promise<MessageId>
+  /** `head` is the hash of the audit log's last record: the space keeps it as an outside witness. */
+  finished(job: Job, head: string): Promise<MessageId>
 }
 
 /** `undo` lists who can be brought back by hand, where Twokey cannot. */
@@ -47,6 +49,8 @@ export type Answer =
   | { readonly kind: 'unknown-job'; readonly id: string }
   | { readonly kind: 'not-possible-now'; readonly status: Job['status']; readonly wanted: string }
   | { readonly kind: 'not-allowed'; readonly wanted: string }
+  /** Nothing runs and nothing is approved until somebody else thaws it. */
+  | { readonly kind: 'frozen'; readonly freeze: Freeze }
   | { readonly kind: 'nothing-to-retry' }
   /** `reasons` may hold foreign text. */
   | {

@@ -41,6 +41,11 @@ export interface CallTraits {
    * the adapter has to look before it tries again.
    */
   readonly nature: 'read' | 'effect' | 'once'
+  /**
+   * Aborted when the call is not wanted any more. A call that still waits for its turn is then not sent at all, and throws a `WireError` with
+   * the code `not-sent`; one that is under way goes on to its answer.
+   */
+  readonly wanted?: AbortSignal
 }
 
 /** What a vendor announces about a bucket in the headers of an answer. */

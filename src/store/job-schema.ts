@@ -158,6 +158,7 @@ const directory = z.exactOptional(directoryName)
 
 const pause: z.ZodType<PauseReason> = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('asked'), directory, by: z.string() }),
+  z.strictObject({ code: z.literal('frozen'), directory, by: z.string(), reason: z.string() }),
   z.strictObject({ code: z.literal('too-many-failures'), directory, failed: count, of: count }),
   z.strictObject({ code: z.literal('canary-failed'), directory, message: z.string() }),
   z.strictObject({ code: z.literal('credential-refused'), directory, message: z.string() }),
@@ -221,6 +222,7 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   digest: z.exactOptional(digest),
   summary: z.exactOptional(summary),
   approval: z.exactOptional(approval),
+  usualReviewer: z.exactOptional(z.strictObject({ by: personRef, times: count })),
   refusal: z.exactOptional(refusal),
   pause: z.exactOptional(pause),
   wish: z.exactOptional(wish),

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../model/clock.ts'
+import type { FreezeSwitch } from '../model/freeze.ts'
 import type { JobId } from '../model/ids.ts'
 import { ENDED, type Job } from '../model/job.ts'
 import type { LineFile } from '../model/line-file.ts'
@@ -9,6 +10,7 @@ import type { CallMeter, Inbox, JobFiles, JobStore, Secrets } from '../model/sto
 import { openCallMeter } from './call-meter.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { type Disk, realDisk } from './disk.ts'
+import { openFreeze } from './freeze.ts'
 import { openInbox } from './inbox.ts'
 import { openJobFiles } from './job-files.ts'
 import { openJobStore } from './job-store.ts'
@@ -30,6 +32,7 @@ export interface Store {
   readonly inbox: Inbox
   readonly secrets: Secrets
   readonly meter: CallMeter
+  readonly freeze: FreezeSwitch
   /** `audit.jsonl`, for `openAuditLog`, which closes it. */
   openAuditFile(): Promise<LineFile>
   /** Removes folder and head of the jobs that ended before; never of an unfinished one. Returns their ids. */
@@ -57,6 +60,7 @@ export async function openStore(dataDir: string, options: StoreOptions): Promise
       inbox,
       secrets: await openSecrets(join(dataDir, 'secrets.json'), disk),
       meter: await openCallMeter(join(dataDir, 'calls.json'), disk),
+      freeze: await openFreeze(join(dataDir, 'freeze.json'), disk),
       openAuditFile: () => openLineFile(join(dataDir, 'audit.jsonl'), disk),
       async purgeEnded(before) {
         const ids = (await jobs.list()).filter((job) => endedBefore(job, before)).map(({ id }) => id)

@@ -42,7 +42,7 @@ function check({ given = [], approval, when, answer }: Case): void {
 /** The event that a command asks for, word for word. */
 function eventOf(kind: ApprovalEvent['kind'], command: ApprovalCommand): unknown {
   const { kind: _, ...rest } = command
-  if (command.kind !== 'review') return 'isApprover' in rest ? { kind, by: rest.by, at: rest.at } : { kind, ...rest }
+  if (command.kind !== 'review') return { kind, ...rest }
   const { by, verdict, digest, reason, at } = command
   return { kind, review: { by, verdict, digest, reason, at } }
 }
@@ -50,7 +50,7 @@ function eventOf(kind: ApprovalEvent['kind'], command: ApprovalCommand): unknown
 const counts = (expected: number, typed: string): ApprovalRefusal => ({ code: 'count-differs', typed, expected })
 const tooLate: ApprovalRefusal = { code: 'too-late', expiresAt: EXPIRES_AT }
 const two = { required: 2 }
-const ritaOnTheList = { by: rita, isApprover: true }
+const ritaOnTheList = { by: rita, approvers: [rita.id] }
 
 const cases: readonly Case[] = [
   { it: 'takes an approval by another person', when: anApprove(), answer: 'reviewed' },
@@ -85,12 +85,12 @@ const cases: readonly Case[] = [
   },
   {
     it: 'refuses an approval by somebody who is not on the list now',
-    when: anApprove({ isApprover: false }),
+    when: anApprove({ approvers: [] }),
     answer: { code: 'not-an-approver' },
   },
   {
     it: 'refuses a rejection by somebody who is not on the list now',
-    when: aReject({ isApprover: false }),
+    when: aReject({ approvers: [] }),
     answer: { code: 'not-an-approver' },
   },
   {
@@ -179,7 +179,7 @@ const cases: readonly Case[] = [
   { it: 'lets the requester withdraw late', when: aWithdraw({ at: EXPIRES_AT }), answer: 'withdrawn' },
   {
     it: 'lets no approver withdraw for the requester',
-    when: aWithdraw({ by: vera, isApprover: true }),
+    when: aWithdraw({ by: vera }),
     answer: { code: 'not-the-requester' },
   },
   { it: 'makes way for a newer file of the requester', when: aSupersede(), answer: 'superseded' },
@@ -258,11 +258,22 @@ function commandOf(deed: Deed, { by, isApprover }: Actor): ApprovalCommand {
   if (deed.kind === 'review') {
     const { verdict } = deed
     const typedCount = typedCounts[deed.count]
-    return { kind: 'review', by, isApprover, verdict, digest: digests[deed.digest], typedCount, reason: '', at }
+    const approvers = [...[vera.id].filter((id) => id !== by.id), ...(isApprover ? [by.id] : [])]
+    return {
+      kind: 'review',
+      by,
+      approvers,
+      isRequesterListed: true,
+      verdict,
+      digest: digests[deed.digest],
+      typedCount,
+      reason: '',
+      at,
+    }
   }
   if (deed.kind === 'expire') return { kind: 'expire', at }
   if (deed.kind === 'supersede') return { kind: 'supersede', by, at }
-  return { kind: 'withdraw', by, isApprover, at }
+  return { kind: 'withdraw', by, at }
 }
 
 /** One approval in each status; in each of them two were needed and Vera had approved. */

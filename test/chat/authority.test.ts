@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { standingOf } from '../../src/chat/authority.ts'
+import { admissionOf } from '../../src/chat/authority.ts'
 import { personId } from '../../src/model/ids.ts'
 import type { Person } from '../../src/model/person.ts'
 import { spellings } from '../support/a-plan.ts'
@@ -19,12 +19,12 @@ const lists = { requesters: ['alma@example.com'], approvers: [] }
 describe('who may use the bot', () => {
   for (const [how, orgId] of Object.entries(others))
     it(`is told by the organisation, however its id is spelled (${how})`, () => {
-      assert.equal(standingOf(alma, { ...lists, orgId }).kind, 'actor')
+      assert.equal(admissionOf(alma, { ...lists, orgId }).kind, 'actor')
     })
 
   it('is nobody of another organisation, whatever the spelling', () => {
     const elsewhere = spellings('00000000-c8dd-4727-8b2f-9cc447f29046', 'ORGANIZATION')
     for (const orgId of Object.values(elsewhere))
-      assert.deepEqual(standingOf(alma, { ...lists, orgId }), { kind: 'outsider', code: 'other-org' })
+      assert.deepEqual(admissionOf(alma, { ...lists, orgId }), { kind: 'outsider', code: 'other-org' })
   })
 })

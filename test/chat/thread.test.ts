@@ -19,6 +19,8 @@ import {
   HOSTILE,
 } from './job-fixtures.ts'
 
+const HEAD = 'a1'.repeat(32)
+
 const manifest = await readManifest()
 
 describe('a voice in the thread', () => {
@@ -145,7 +147,7 @@ describe('a voice in the thread', () => {
     const { voice, calls } = aRecorder()
     const tally = aTally({ done: 34, 'already-done': 1, failed: 1, unknown: 1, skipped: 4, retryable: 2 })
     const times = { startedAt: '2026-11-20T16:00:00Z', endedAt: '2026-11-20T16:04:00Z' }
-    await voice.finished(aJob({ status: 'completed', tally, ...times }))
+    await voice.finished(aJob({ status: 'completed', tally, ...times }), HEAD)
     assert.deepEqual(whats(calls), ['post root-1'])
     assert.equal(
       calls[0]?.markdown,
@@ -155,6 +157,7 @@ describe('a voice in the thread', () => {
         '`errors-J-7K2Q.csv` holds the 6 rows left over, each with its reason. Mend what can be mended and attach it to a new message as it is.',
         'To plan the 2 users that were not done once more, type `retry J-7K2Q`. It needs an approval of its own.',
         'Plan 3f2a9c0d1e5b (37 users), the one that was approved.',
+        `Audit log up to here: \`${HEAD}\``,
       ].join('\n\n'),
     )
   })
@@ -162,12 +165,14 @@ describe('a voice in the thread', () => {
   it('counts accounts where one person may have several', async () => {
     const summary = aSeveralSummary()
     const job = aJob({ status: 'completed', directories: ['webex', 'okta'], summary, tally: aTally({ done: 73 }) })
-    const words = await said((voice) => voice.finished(job))
+    const words = await said((voice) => voice.finished(job, HEAD))
     assert.match(words, /73 accounts deleted\.[\s\S]*\(73 accounts\), the one that was approved/u)
   })
 
   it('speaks of no errors file and no retry when all went well', async () => {
-    const words = await said((voice) => voice.finished(aJob({ status: 'completed', tally: aTally({ done: 37 }) })))
+    const words = await said((voice) =>
+      voice.finished(aJob({ status: 'completed', tally: aTally({ done: 37 }) }), HEAD),
+    )
     assert.match(words, /37 users deleted\./u)
     assert.doesNotMatch(words, /errors|retry|failed|skipped/u)
   })
@@ -176,19 +181,19 @@ describe('a voice in the thread', () => {
     for (const kind of ['failed', 'drifted', 'unknown', 'cancelled'] as const) {
       const job = aJob({ status: 'completed', tally: aTally({ done: 36, [kind]: 1, retryable: 1 }) })
       assert.match(
-        await said((voice) => voice.finished(job)),
+        await said((voice) => voice.finished(job, HEAD)),
         /the 1 row left over[\s\S]*the user that was not done[\s\S]*`retry J-7K2Q`/u,
       )
     }
     const drifted = aJob({ status: 'completed', tally: aTally({ done: 36, drifted: 1 }) })
-    assert.doesNotMatch(await said((voice) => voice.finished(drifted)), /type `retry/u)
+    assert.doesNotMatch(await said((voice) => voice.finished(drifted, HEAD)), /type `retry/u)
     const skipped = aJob({ status: 'completed', tally: aTally({ done: 36, skipped: 2 }) })
-    assert.doesNotMatch(await said((voice) => voice.finished(skipped)), /retry/u)
+    assert.doesNotMatch(await said((voice) => voice.finished(skipped, HEAD)), /retry/u)
   })
 
   it('says at the end what has to be known of each directory, once something was done there', async () => {
     const finished = (changes: Partial<Job>, done = 12) =>
-      said((voice) => voice.finished(aJob({ status: 'completed', tally: aTally({ done }), ...changes })))
+      said((voice) => voice.finished(aJob({ status: 'completed', tally: aTally({ done }), ...changes }), HEAD))
     assert.match(
       await finished({ operation: 'rename' }),
       /12 users renamed\.[\s\S]*show as Not Verified until they sign in[\s\S]*`undo J-7K2Q`/u,
@@ -221,7 +226,10 @@ describe('a voice in the thread', () => {
   it('says why a run was stopped', async () => {
     const pause = { code: 'credential-refused', message: 'deleting 1 user: 401 Unauthorized' } as const
     const words = await said((voice) =>
-      voice.finished(aJob({ status: 'stopped', pause, tally: aTally({ done: 3, cancelled: 34, retryable: 34 }) })),
+      voice.finished(
+        aJob({ status: 'stopped', pause, tally: aTally({ done: 3, cancelled: 34, retryable: 34 }) }),
+        HEAD,
+      ),
     )
     assert.match(words, /J-7K2Q is stopped[\s\S]*401 Unauthorized[\s\S]*`retry J-7K2Q`/u)
   })
@@ -259,7 +267,7 @@ describe('a voice in the thread', () => {
       tally: aTally({ done: 209, skipped: 5 }),
     })
     await voice.file(job, aFile('results-J-7K2Q.csv', 235), 'results')
-    await voice.finished(job)
+    await voice.finished(job, HEAD)
     assert.match(calls[0]?.markdown ?? '', /every user that was deleted, and the rows of the list of those to keep\./u)
     assert.match(calls[1]?.markdown ?? '', /209 users deleted, 26 kept; 5 rows skipped\./u)
     assert.match(calls[1]?.markdown ?? '', /holds the 5 rows left over, each with its reason\.\n/u)
@@ -298,7 +306,7 @@ const EVERYTHING: readonly ((voice: Voice, job: Job, evil: string) => Promise<un
   (voice, job) => voice.paused(job),
   (voice, job) => voice.pickedUp(job),
   (voice, job, evil) => voice.file(job, aFile(evil, 1), 'errors'),
-  (voice, job) => voice.finished(job),
+  (voice, job) => voice.finished(job, HEAD),
 ]
 
 const hostileReview = (evil: string) => aReview({ by: { ...bob, displayName: evil, email: evil }, reason: evil })

@@ -34,6 +34,9 @@ export const anApproval = (over: Partial<ApprovalState> = {}): ApprovalState => 
   ...over,
 })
 
+/** Everybody of whom no test says otherwise. */
+const APPROVERS = ['vera', 'paul', 'olga', 'new-rita'].map((name) => personId(`person-${name}`)).concat(rita.id)
+
 type Review = Extract<ApprovalCommand, { readonly kind: 'review' }>
 type Withdrawal = Extract<ApprovalCommand, { readonly kind: 'withdraw' }>
 
@@ -41,7 +44,8 @@ type Withdrawal = Extract<ApprovalCommand, { readonly kind: 'withdraw' }>
 export const anApprove = (over: Partial<Review> = {}): Review => ({
   kind: 'review',
   by: vera,
-  isApprover: true,
+  approvers: APPROVERS,
+  isRequesterListed: true,
   verdict: 'approve',
   digest: DIGEST,
   typedCount: '3',
@@ -56,7 +60,6 @@ export const aReject = (over: Partial<Review> = {}): Review =>
 export const aWithdraw = (over: Partial<Withdrawal> = {}): Withdrawal => ({
   kind: 'withdraw',
   by: rita,
-  isApprover: false,
   at: IN_TIME,
   ...over,
 })

@@ -115,10 +115,18 @@ type Shared = Omit<JobsWorld, 'context' | 'job' | 'settled' | 'restart'>
 const contextOf = (shared: Shared, store: Store, policy: Partial<JobPolicy>): JobsContext => ({
   store: store.jobs,
   files: store.files,
-  audit: { append: async (events) => void shared.audited.push(...events) },
+  audit: {
+    append: async (events) => void shared.audited.push(...events),
+    head: () => `head of ${shared.audited.length} records`,
+    of: async function* (jobs) {
+      yield* shared.audited.filter(({ job }) => job !== undefined && jobs.has(job))
+    },
+  },
   directories: new Map([...shared.directories].map(([name, directory]) => [name, connected(shared, directory)])),
   voice: recordingVoice(shared),
   running: new RunningJobs(),
+  freeze: store.freeze,
+  standingOf: async () => ({ isRequester: true, isApprover: true }),
   clock: shared.clock,
   random: Math.random,
   newNonce: () => 'nonce',
