@@ -44,7 +44,7 @@ type Withdrawal = Extract<ApprovalCommand, { readonly kind: 'withdraw' }>
 export const anApprove = (over: Partial<Review> = {}): Review => ({
   kind: 'review',
   by: vera,
-  approvers: APPROVERS,
+  approvers: [...APPROVERS, ...(over.by ? [over.by.id] : [])],
   isRequesterListed: true,
   verdict: 'approve',
   digest: DIGEST,
