@@ -147,6 +147,6 @@ const watched = (directory: Directory, onRefused: () => void): Directory => {
     stepsLeft: (...asked) => directory.stepsLeft(...asked),
     notPossible: (...asked) => directory.notPossible?.(...asked),
     ...(snapshot && { snapshot: (...asked: Parameters<typeof snapshot>) => watch(snapshot.call(directory, ...asked)) }),
-    apply: (operation, targets) => watch(directory.apply(operation, targets)),
+    apply: (...asked) => watch(directory.apply(...asked)),
   }
 }

@@ -2,6 +2,7 @@ import PQueue from 'p-queue'
 import type { Clock, Random } from '../model/clock.ts'
 import type { Attempt, Budget } from '../model/wire.ts'
 import { type BudgetState, budgetWait, hear, isQuota, spend } from './budget.ts'
+import { unlessAborted } from './unless-aborted.ts'
 import { fullWidth, halve, type Width, widen } from './width.ts'
 import { type Pace, windowOpensAt } from './window.ts'
 
@@ -29,6 +30,13 @@ export interface Answered<T> {
   readonly kind: 'answer'
   readonly value: T
 }
+
+/** Nobody wanted the call any more before it had its turn: nothing was sent. */
+export interface Unwanted {
+  readonly kind: 'unwanted'
+}
+
+const UNWANTED: Unwanted = { kind: 'unwanted' }
 
 export interface Unsent {
   readonly kind: 'error'
@@ -62,9 +70,16 @@ export class Bucket {
     this.#queue = new PQueue({ concurrency })
   }
 
-  /** Runs `work` once there is a place. */
-  inPlace<T>(work: () => Promise<T>): Promise<T> {
-    return this.#queue.add(work)
+  /** Runs `work` once there is a place; what is not wanted any more by then is not begun, and what was begun is waited for. */
+  async inPlace<T>(work: () => Promise<T>, wanted?: AbortSignal): Promise<T | Unwanted> {
+    let isBegun = false
+    const done = this.#queue.add(async () => {
+      if (wanted?.aborted) return UNWANTED
+      isBegun = true
+      return work()
+    })
+    await unlessAborted(done, wanted)
+    return isBegun || !wanted?.aborted ? done : UNWANTED
   }
 
   holdUntil(at: number): void {
@@ -72,8 +87,12 @@ export class Bucket {
   }
 
   /** Answers what `judge` makes of an error, or throws what it throws: in the same turn, so that no call slips in before a hold. */
-  async send<T, J>(attempt: Attempt<T>, judge: (unsent: Unsent) => J): Promise<Answered<T> | J> {
-    await this.#begin()
+  async send<T, J>(
+    attempt: Attempt<T>,
+    judge: (unsent: Unsent) => J,
+    wanted?: AbortSignal,
+  ): Promise<Answered<T> | Unwanted | J> {
+    if (!(await this.#begin(wanted))) return UNWANTED
     const { halvings } = this.#width
     const heard = { isTooWide: false, isCounted: false }
     const sent = await settled(() => attempt(AbortSignal.timeout(this.#options.timeoutMs), this.#announce(heard)))
@@ -104,23 +123,28 @@ export class Bucket {
     this.#uncounted -= 1
   }
 
-  /** Waits until one more call may begin, and counts it in the same turn, before another one looks. */
-  async #begin(): Promise<void> {
+  /**
+   * Waits until one more call may begin, and counts it in the same turn, before another one looks. False, and nothing counted, when
+   * it is not wanted any more.
+   */
+  async #begin(wanted: AbortSignal | undefined): Promise<boolean> {
     const { clock, random, share = 1, pace } = this.#options
     for (;;) {
+      if (wanted?.aborted) return false
       const now = this.#now()
       const wait = budgetWait(this.#budget, this.#uncounted, share, now)
       const notBefore = Math.max(this.#heldUntil, pace ? windowOpensAt(this.#begun, pace) : 0)
-      if (notBefore > now) await clock.sleep(notBefore - now)
-      else if (wait.kind === 'until') await clock.sleep(wait.at - now + Math.ceil(JITTER_MS * random()))
+      if (notBefore > now) await clock.sleep(notBefore - now, wanted)
+      else if (wait.kind === 'until') await clock.sleep(wait.at - now + Math.ceil(JITTER_MS * random()), wanted)
       else if (wait.kind === 'none' && this.#underWay < this.#width.now) break
-      else await new Promise<void>((resolve) => this.#onAnswer.push(resolve))
+      else await unlessAborted(new Promise<void>((resolve) => this.#onAnswer.push(resolve)), wanted)
     }
     this.#underWay += 1
     this.#uncounted += 1
-    if (pace === undefined) return
+    if (pace === undefined) return true
     this.#begun.push(this.#now())
     if (this.#begun.length > pace.calls) this.#begun.shift()
+    return true
   }
 
   #now(): number {

@@ -5,7 +5,7 @@ import { DEFAULT_RETRY_POLICY, decideRetry, type RetryPolicy, waitAfter } from '
 /**
  * The one seam around every call to a vendor: bounds how many are under way, keeps to our share of the quota that the vendor
  * announces, makes the whole bucket wait when the service asks for it, and repeats a call as far as `decideRetry` allows. All
- * jobs of one credential share one caller.
+ * jobs of one credential share one caller. It must never send a call that is not wanted any more.
  */
 
 export interface CallerOptions extends BucketOptions {
@@ -29,14 +29,24 @@ const repeat = async <T>(
   traits: CallTraits,
   attempt: Attempt<T>,
 ): Promise<T> => {
+  const { wanted } = traits
   for (let tries = 1; ; tries += 1) {
-    const answer = await bucket.inPlace(() =>
-      bucket.send(attempt, (unsent) => afterError(options, bucket, traits, tries, unsent)),
-    )
+    const judge = (unsent: Unsent): Again => afterError(options, bucket, traits, tries, unsent)
+    const answer = await bucket.inPlace(() => bucket.send(attempt, judge, wanted), wanted)
     if (answer.kind === 'answer') return answer.value
-    await options.clock.sleep(answer.waitMs)
+    if (answer.kind === 'unwanted') throw notSent(traits)
+    await options.clock.sleep(answer.waitMs, wanted)
   }
 }
+
+/** Also of a call that was tried before: it is tried again only when the service did nothing of it. */
+const notSent = ({ bucket }: CallTraits): WireError =>
+  new WireError({
+    kind: 'no-answer',
+    code: 'not-sent',
+    message: `waiting for a turn in "${bucket}": the run was stopped meanwhile, so the call was not sent`,
+    isRetryable: true,
+  })
 
 interface Again {
   readonly kind: 'again'

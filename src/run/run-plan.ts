@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
 import type { Clock } from '../model/clock.ts'
 import type { Directory, Effect, Found } from '../model/directory.ts'
@@ -7,7 +8,7 @@ import { isOurDoing, type JournalEntry, type Outcome, type PauseReason, type Run
 import type { Journal } from '../model/store.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import { WireError } from '../model/wire.ts'
-import { haltAfter } from './halt.ts'
+import { haltAfter, isNotSent } from './halt.ts'
 import { Ledger } from './ledger.ts'
 import { cancelled, failed, faultOfAll, lostFault, outcomeOf } from './outcomes.ts'
 import { type DriftOf, type Recheck, recheck, settle, settleForGood, targetOf, type Work } from './recheck.ts'
@@ -26,6 +27,11 @@ export interface RunControl {
     | { readonly kind: 'go' }
     | { readonly kind: 'cancel' }
     | { readonly kind: 'pause'; readonly reason: PauseReason }
+  /**
+   * Calls `hear` each time that somebody wants the run to stop, so that an effect that waits for its turn is not sent. Returns
+   * what ends it. Absent where effects wait for nothing.
+   */
+  onStop?(hear: () => void): () => void
 }
 
 export interface RunInput {
@@ -61,6 +67,8 @@ class Run {
   readonly #latest: Outcome[] = []
   /** Accounts that were sent an effect since the vendor had its rest. */
   #sinceRest = 0
+  /** Aborted when the run is to stop: effects that still wait for their turn are not sent. */
+  #wanted = stopper()
   #halt: PauseReason | undefined
   #accident: { readonly error: unknown } | undefined
 
@@ -73,6 +81,15 @@ class Run {
   }
 
   async toEnd(): Promise<RunEnd> {
+    const deafen = this.#input.control.onStop?.(() => this.#wanted.abort())
+    try {
+      return await this.#rounds()
+    } finally {
+      deafen?.()
+    }
+  }
+
+  async #rounds(): Promise<RunEnd> {
     this.#input.onProgress(this.#ledger)
     // Round again when somebody asked for a pause and took it back while effects were still under way.
     for (;;) {
@@ -108,7 +125,7 @@ class Run {
         const outcome = this.#ledger.outcomes.get(change.no)
         // Also one that brought another change with it: a person looks once before it happens to everybody, and may go on.
         if (outcome && outcome.kind !== 'done' && (isFailure(outcome) || isOurDoing(outcome)))
-          this.#halt ??= { code: 'canary-failed', message: outcome.error?.message ?? outcome.kind }
+          this.#stand({ code: 'canary-failed', message: outcome.error?.message ?? outcome.kind })
       }
     }
   }
@@ -173,12 +190,14 @@ class Run {
   async #effect(changes: readonly Change[], tries = 1): Promise<void> {
     if (!this.#mayGoOn()) return
     const { directory, plan } = this.#input
-    const nos = changes.map(({ no }) => no)
-    await this.#write([{ kind: 'intent', changes: nos, at: this.#now() }])
-    const effects = await this.#orHalt(() => directory.apply(plan.operation, changes.map(targetOf)))
+    const { signal } = this.#stillWanted()
+    await this.#write([{ kind: 'intent', changes: changes.map(({ no }) => no), at: this.#now() }])
+    // The disk took its time, and somebody may have stopped everything meanwhile.
+    if (!this.#mayGoOn()) return this.#unsent(changes)
+    const effects = await this.#orHalt(() => directory.apply(plan.operation, changes.map(targetOf), signal))
     // The vendor is to blame and no user: whoever was in the call has its turn again when the run goes on.
     const fault = effects && faultOfAll(effects.values())
-    if (fault) this.#halt ??= { code: 'vendor-unreachable', message: fault.message }
+    if (fault && !isNotSent(fault)) this.#stand({ code: 'vendor-unreachable', message: fault.message })
     if (effects === undefined || fault) return this.#unsent(effects === undefined ? changes : changes.filter(isOneStep))
     const at = this.#now()
     await this.#record(changes.flatMap((change) => outcomeOf(change, effects.get(change.userId), at) ?? []))
@@ -253,7 +272,7 @@ class Run {
     await this.#write(outcomes.map((outcome) => ({ kind: 'outcome', outcome })))
     this.#latest.push(...outcomes)
     const failures = tooManyFailures(this.#latest, this.#input.stopRule ?? DEFAULT_STOP_RULE)
-    if (failures) this.#halt ??= { code: 'too-many-failures', ...failures }
+    if (failures) this.#stand({ code: 'too-many-failures', ...failures })
     this.#input.onProgress(this.#ledger)
   }
 
@@ -262,13 +281,16 @@ class Run {
     this.#ledger.fold(entries)
   }
 
-  /** A vendor that cannot be reached, or refuses the credential, halts the run; a call that throws has changed nothing. */
+  /**
+   * A vendor that cannot be reached, or refuses the credential, halts the run; a call that throws has changed nothing. One that was
+   * not sent because nobody wanted it any more halts nothing: what is wanted tells the run what comes next.
+   */
   async #orHalt<T>(call: () => Promise<T>): Promise<T | undefined> {
     try {
       return await call()
     } catch (error) {
       if (!(error instanceof WireError)) throw error
-      this.#halt ??= haltAfter(error.fault)
+      if (!isNotSent(error.fault)) this.#stand(haltAfter(error.fault))
       return undefined
     }
   }
@@ -278,7 +300,20 @@ class Run {
       await task()
     } catch (error) {
       this.#accident ??= { error }
+      this.#wanted.abort()
     }
+  }
+
+  /** The first reason stands; what waits for its turn in the other calls is not sent any more. */
+  #stand(reason: PauseReason): void {
+    this.#halt ??= reason
+    this.#wanted.abort()
+  }
+
+  /** To be asked in the same turn as whether the run may go on: somebody may have stopped it before, and taken that back. */
+  #stillWanted(): AbortController {
+    if (this.#wanted.signal.aborted) this.#wanted = stopper()
+    return this.#wanted
   }
 
   #mayGoOn(): boolean {
@@ -296,6 +331,13 @@ class Run {
   #now(): string {
     return this.#input.clock.now().toISOString()
   }
+}
+
+/** As many listen as effects are under way. */
+const stopper = (): AbortController => {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  return controller
 }
 
 const isOneStep = ({ steps }: Change): boolean => steps.length < 2

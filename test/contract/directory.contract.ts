@@ -442,6 +442,24 @@ export function directoryContract(name: string, options: ContractOptions): void 
       })
     })
 
+    for (const operation of new Set<Operation>(['delete', ...operations]))
+      it(`does not send what is not wanted any more: ${operation}`, async () => {
+        const known = one(world)
+        if (operation === 'restore') await world.directory.apply('deactivate', [{ id: known.id }])
+        const before = picture(world)
+        const asked = world.directory.apply(operation, [targetFor(operation, known)], AbortSignal.abort())
+        const { fault } = await errorOf(asked)
+        assert.deepEqual([fault.code, fault.isRetryable], ['not-sent', true])
+        assert.deepEqual(picture(world), before)
+        // As soon as somebody wants it again it can be had.
+        const effects = await world.directory.apply(
+          operation,
+          [targetFor(operation, known)],
+          new AbortController().signal,
+        )
+        assert.deepEqual(kindsOf(effects), ['done'])
+      })
+
     for (const operation of OPERATIONS.filter((name) => name !== 'delete')) {
       if (operations.includes(operation)) alterations(operation, () => world)
       else

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
+import type { Clock } from '../../src/model/clock.ts'
 import { type Attempt, type Budget, WireError, type WireFault } from '../../src/model/wire.ts'
 import { type CallerOptions, createCaller } from '../../src/run/caller.ts'
 import { realClock } from '../chat/support/real-clock.ts'
@@ -202,5 +204,128 @@ describe('the caller', () => {
     const { call } = setUp()
     const signal = await call({ bucket: 'b', nature: 'read' }, async (given) => given)
     assert.ok(signal instanceof AbortSignal)
+  })
+
+  describe('of a call that is not wanted any more', () => {
+    const unwanted = (bucket: string) => ({
+      name: 'WireError',
+      fault: {
+        kind: 'no-answer',
+        code: 'not-sent',
+        message: `waiting for a turn in "${bucket}": the run was stopped meanwhile, so the call was not sent`,
+        isRetryable: true,
+      },
+    })
+    /** A clock that stands still: nothing that waits goes on by itself. */
+    const standing = () => {
+      const waits: (AbortSignal | undefined)[] = []
+      const clock: Clock = {
+        now: () => new Date(0),
+        sleep: (_ms, signal) => {
+          waits.push(signal)
+          return new Promise((resolve) => signal?.addEventListener('abort', () => resolve()))
+        },
+      }
+      return { clock, waits }
+    }
+    const setUpStanding = (concurrency: number, over: Partial<CallerOptions> = {}) => {
+      const { clock, waits } = standing()
+      return { waits, call: createCaller({ clock, random: () => 0, concurrency, timeoutMs: 1000, ...over }) }
+    }
+    const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+    it('sends nothing, though it could be sent at once', async () => {
+      const { call } = setUp()
+      const service = answering([])
+      const wanted = AbortSignal.abort()
+      await assert.rejects(call({ bucket: 'b', nature: 'effect', wanted }, service.attempt), unwanted('b'))
+      assert.equal(service.calls(), 0)
+    })
+
+    it('sends nothing after its wait for a Retry-After, for a window or for its share of the quota', async () => {
+      const asked = { calls: 1, windowMs: 60_000 }
+      const told: Budget = { limit: 100, remaining: 50, resetsInMs: 60_000 }
+      const waitsFor = {
+        'a hold': { first: [throttled('30')], over: {} },
+        'a window': { first: [], over: { pace: asked } },
+        'a share': { first: [], over: { share: 0.5 } },
+      } as const
+      for (const [what, { first, over }] of Object.entries(waitsFor)) {
+        const { call, waits } = setUpStanding(4, over)
+        const service = answering(first)
+        const announced: Attempt<string> = (_signal, announce) => {
+          if (what === 'a share') announce(told)
+          return service.attempt()
+        }
+        await call({ bucket: 'b', nature: 'once' }, announced).catch(() => undefined)
+        const stop = new AbortController()
+        const waiting = call({ bucket: 'b', nature: 'effect', wanted: stop.signal }, service.attempt)
+        await turn()
+        assert.deepEqual([service.calls(), waits], [1, [stop.signal]], `it waits for ${what}`)
+        stop.abort()
+        await assert.rejects(waiting, unwanted('b'))
+        assert.equal(service.calls(), 1, what)
+      }
+    })
+
+    it('gives a place in the line up at once, and lets those behind it have their turn', async () => {
+      const { call } = setUpStanding(1)
+      const order: string[] = []
+      let answer: () => void = () => undefined
+      const first = call({ bucket: 'b', nature: 'effect' }, () => new Promise<void>((resolve) => (answer = resolve)))
+      const stop = new AbortController()
+      const second = call({ bucket: 'b', nature: 'effect', wanted: stop.signal }, async () => void order.push('second'))
+      const third = call({ bucket: 'b', nature: 'effect' }, async () => void order.push('third'))
+      await turn()
+      stop.abort()
+      await assert.rejects(second, unwanted('b'))
+      answer()
+      await Promise.all([first, third])
+      assert.deepEqual(order, ['third'])
+    })
+
+    it('waits for the answer of a call that is under way', async () => {
+      const { call } = setUpStanding(1)
+      const stop = new AbortController()
+      let answer: (words: string) => void = () => undefined
+      const attempt: Attempt<string> = () => new Promise((resolve) => (answer = resolve))
+      const underWay = call({ bucket: 'b', nature: 'effect', wanted: stop.signal }, attempt)
+      await turn()
+      stop.abort()
+      await turn()
+      answer('done')
+      assert.equal(await underWay, 'done')
+    })
+
+    it('does not repeat what the service did nothing of', async () => {
+      const { call } = setUpStanding(1)
+      const stop = new AbortController()
+      const service = answering([throttled('30')])
+      const repeated = call({ bucket: 'b', nature: 'effect', wanted: stop.signal }, service.attempt)
+      await turn()
+      stop.abort()
+      await assert.rejects(repeated, unwanted('b'))
+      assert.equal(service.calls(), 1)
+    })
+
+    it('counts against nothing: the quota is left for those that are sent', async () => {
+      const { call, clock } = setUp(1, { pace: { calls: 2, windowMs: 60_000 } })
+      const started = clock.now().getTime()
+      const at = async (): Promise<number> => clock.now().getTime() - started
+      const wanted = AbortSignal.abort()
+      assert.equal(await call({ bucket: 'b', nature: 'effect' }, at), 0)
+      for (let no = 0; no < 5; no += 1)
+        await assert.rejects(call({ bucket: 'b', nature: 'effect', wanted }, at), unwanted('b'))
+      assert.equal(await call({ bucket: 'b', nature: 'effect' }, at), 0)
+      assert.equal(await call({ bucket: 'b', nature: 'effect' }, at), 60_000)
+    })
+
+    it('leaves no listener behind', async () => {
+      const { call } = setUp()
+      const { signal } = new AbortController()
+      for (let no = 0; no < 3; no += 1)
+        await call({ bucket: 'b', nature: 'effect', wanted: signal }, answering([]).attempt)
+      assert.equal(getEventListeners(signal, 'abort').length, 0)
+    })
   })
 })

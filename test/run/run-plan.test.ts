@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { UserId } from '../../src/model/ids.ts'
 import type { RunEnd } from '../../src/model/run.ts'
+import { WireError } from '../../src/model/wire.ts'
 import { type RunControl, type RunInput, runPlan } from '../../src/run/run-plan.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { type MemoryJournal, memoryJournal } from '../support/memory-journal.ts'
@@ -251,6 +252,133 @@ describe('a run', () => {
       'delete u1 u2',
     ])
     assert.deepEqual(kinds(journal), ['0 done', '1 done', '2 done'])
+  })
+
+  describe('that is told to stop while its effects wait for their turn', () => {
+    const reason = { code: 'frozen', by: 'ben@example.com', reason: '' } as const
+    const notSent = new WireError({ kind: 'no-answer', code: 'not-sent', message: 'not sent', isRetryable: true })
+    /** Somebody stops the run as soon as this effect waits; it is not sent, and the others of its moment are not, either. */
+    const stoppedAt = (waiting: string, directory: ScriptedDirectory) => {
+      let ear: (() => void) | undefined
+      let isStopped = false
+      let wasStopped = false
+      const control: RunControl = {
+        wanted: () => (isStopped ? { kind: 'pause', reason } : { kind: 'go' }),
+        onStop: (hear) => {
+          ear = hear
+          return () => {
+            ear = undefined
+          }
+        },
+      }
+      const { apply } = directory
+      const sent: string[] = []
+      directory.apply = async (operation, targets, wanted) => {
+        const ids = targets.map(({ id }) => id).join(' ')
+        if (ids === waiting && !wasStopped) {
+          isStopped = true
+          wasStopped = true
+          ear?.()
+        }
+        // As long as it takes for everybody to wait.
+        await new Promise((resolve) => setImmediate(resolve))
+        if (wanted?.aborted) throw notSent
+        sent.push(ids)
+        return apply(operation, targets)
+      }
+      return { control, sent, hears: () => ear !== undefined, goOn: () => (isStopped = false) }
+    }
+    const lines = (journal: MemoryJournal) =>
+      journal.entries.map((entry) =>
+        entry.kind === 'outcome' ? `${entry.outcome.kind} ${entry.outcome.change}` : `${entry.kind} ${entry.changes}`,
+      )
+
+    it('sends none of them, writes that they were not sent, and listens no more', async () => {
+      const directory = scriptedDirectory(9, { concurrency: 2 })
+      const journal = memoryJournal()
+      const { control, sent, hears } = stoppedAt('u3 u4', directory)
+      assert.deepEqual(await runOf(directory, 9, journal, { control }), { kind: 'paused', reason })
+      assert.deepEqual(sent, ['u0'])
+      assert.deepEqual(lines(journal), ['intent 0', 'done 0', 'intent 1,2', 'intent 3,4', 'unsent 1,2', 'unsent 3,4'])
+      assert.ok(!hears())
+    })
+
+    it('goes on with them later without looking anybody up', async () => {
+      const directory = scriptedDirectory(5)
+      const journal = memoryJournal()
+      const { control, sent, goOn } = stoppedAt('u1 u2', directory)
+      await runOf(directory, 5, journal, { control })
+      directory.log.length = 0
+      goOn()
+      assert.deepEqual(await runOf(directory, 5, journal.reopen()), { kind: 'completed' })
+      assert.deepEqual(directory.log, ['reread u1 u2 u3 u4', 'delete u1 u2', 'delete u3 u4'])
+      assert.deepEqual(sent, ['u0', 'u1 u2', 'u3 u4'])
+    })
+
+    it('goes on in the same run when that was taken back before it took hold', async () => {
+      const directory = scriptedDirectory(5)
+      const journal = memoryJournal()
+      const { control, sent, goOn } = stoppedAt('u1 u2', directory)
+      const { apply } = directory
+      directory.apply = (...asked) => apply(...asked).finally(goOn)
+      assert.deepEqual(await runOf(directory, 5, journal, { control }), { kind: 'completed' })
+      assert.deepEqual([...sent].sort(), ['u0', 'u1 u2', 'u3 u4'])
+    })
+
+    it('sends nothing when that comes while the intent is written', async () => {
+      const directory = scriptedDirectory(3)
+      const journal = memoryJournal()
+      let isStopped = false
+      const control: RunControl = { wanted: () => (isStopped ? { kind: 'pause', reason } : { kind: 'go' }) }
+      const slow = {
+        ...journal,
+        append: async (entries: Parameters<typeof journal.append>[0]) => {
+          await journal.append(entries)
+          isStopped = true
+        },
+      }
+      assert.deepEqual(await runOf(directory, 3, slow, { control }), { kind: 'paused', reason })
+      assert.deepEqual(directory.log, ['reread u0 u1 u2'])
+      assert.deepEqual(lines(journal), ['intent 0', 'unsent 0'])
+    })
+
+    it('leaves a change of several steps open of which one was made, and knows one of which none was', async () => {
+      const plan = aRunPlan(3, {}, ['deactivate', 'delete'])
+      const directory = scriptedDirectory(3, { effectSize: 1, concurrency: 2 }, new Map(), { nature: 'two-steps' })
+      const journal = memoryJournal()
+      const { control } = stoppedAt('u2', directory)
+      const { apply } = directory
+      directory.apply = async (operation, targets, wanted) => {
+        const [target] = targets
+        const subject = target && directory.subjects.get(target.id)
+        if (target?.id !== 'u1' || subject === undefined) return apply(operation, targets, wanted)
+        directory.subjects.set(target.id, { ...subject, status: 'deprovisioned' })
+        await new Promise((resolve) => wanted?.addEventListener('abort', resolve))
+        return new Map([[target.id, { kind: 'refused', fault: notSent.fault }]])
+      }
+      assert.deepEqual(await runOf(directory, 3, journal, { control, plan }), { kind: 'paused', reason })
+      assert.deepEqual(lines(journal).slice(2), ['intent 1', 'intent 2', 'unsent 2'])
+      const rest = scriptedDirectory(0, { effectSize: 1 }, new Map(), { nature: 'two-steps' })
+      for (const [id, subject] of directory.subjects) rest.subjects.set(id, subject)
+      assert.deepEqual(await runOf(rest, 3, journal.reopen(), { plan }), { kind: 'completed' })
+      assert.deepEqual(rest.log, ['reread u1', 'reread u1 u2', 'delete u1', 'delete u2'])
+    })
+
+    it('sends nothing more that waits when the vendor turns one of them away', async () => {
+      const directory = scriptedDirectory(5, { effectSize: 1, concurrency: 4 }, scripts([1, ['unsent']]))
+      const journal = memoryJournal()
+      const { apply } = directory
+      directory.apply = async (operation, targets, wanted) => {
+        const isFirst = targets.some(({ id }) => id === 'u0' || id === 'u1')
+        if (!isFirst) await new Promise((resolve) => wanted?.addEventListener('abort', resolve))
+        if (wanted?.aborted) throw notSent
+        return apply(operation, targets)
+      }
+      const end = await runOf(directory, 5, journal)
+      assert.equal(end.kind === 'paused' && end.reason.code, 'vendor-unreachable')
+      assert.deepEqual(directory.log.slice(2), ['reread u1 u2 u3 u4', 'delete u1'])
+      assert.deepEqual(kinds(journal), ['0 done'])
+    })
   })
 
   it('goes on by itself when the pause was taken back before it took hold', async () => {

@@ -3,16 +3,13 @@ import { type AacDirectoryOptions, createAacDirectory } from '../../src/director
 import { staticToken } from '../../src/directory/http/token-source.ts'
 import { asciiLowerCase } from '../../src/model/address.ts'
 import { type UserId, userId } from '../../src/model/ids.ts'
-import type { Caller } from '../../src/model/wire.ts'
 import { aac } from '../../src/sandbox/aac/aac.ts'
 import type { AacOptions } from '../../src/sandbox/aac/options.ts'
 import type { AacPerson } from '../../src/sandbox/aac/person.ts'
 import { startSandbox } from '../../src/sandbox/cloud.ts'
 import type { FaultEffect } from '../../src/sandbox/knobs.ts'
 import type { DirectoryWorld } from '../contract/directory.contract.ts'
-
-/** One attempt a call, neither paced nor repeated: what `run/` adds is not under test here. */
-export const oneAttempt: Caller = (_traits, attempt) => attempt(new AbortController().signal, () => undefined)
+import { oneAttempt } from './one-attempt.ts'
 
 const NOBODY = {
   authenticate: () => undefined,

@@ -2,16 +2,13 @@
 import { type BevyDirectoryOptions, createBevyDirectory, LIMITS } from '../../src/directory/bevy/directory.ts'
 import { staticToken } from '../../src/directory/http/token-source.ts'
 import { type UserId, userId } from '../../src/model/ids.ts'
-import type { Caller } from '../../src/model/wire.ts'
 import { administration } from '../../src/sandbox/administration/administration.ts'
 import { type BevyOptions, bevy } from '../../src/sandbox/bevy/bevy.ts'
 import { startSandbox } from '../../src/sandbox/cloud.ts'
 import type { DirectoryWorld } from '../contract/directory.contract.ts'
 import { fakeClock } from './fake-clock.ts'
 import { memoryMeter } from './memory-meter.ts'
-
-/** One attempt a call, neither paced nor repeated: what `run/` adds is not under test here. */
-const oneAttempt: Caller = (_traits, attempt) => attempt(new AbortController().signal, () => undefined)
+import { oneAttempt } from './one-attempt.ts'
 
 const PATH = '^/bevy/'
 

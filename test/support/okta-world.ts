@@ -6,7 +6,6 @@ import { ClientCredentials, SCOPES } from '../../src/directory/okta/client-crede
 import { createOktaDirectory, LIMITS, type OktaDirectoryOptions } from '../../src/directory/okta/directory.ts'
 import { readPrivateKey } from '../../src/directory/okta/private-key.ts'
 import { type UserId, userId } from '../../src/model/ids.ts'
-import type { Caller } from '../../src/model/wire.ts'
 import { administration } from '../../src/sandbox/administration/administration.ts'
 import { startSandbox } from '../../src/sandbox/cloud.ts'
 import type { FaultEffect } from '../../src/sandbox/knobs.ts'
@@ -15,9 +14,7 @@ import type { Persona } from '../../src/sandbox/okta/personas.ts'
 import type { OktaUser, Status } from '../../src/sandbox/okta/user.ts'
 import type { DirectoryWorld, Known } from '../contract/directory.contract.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
-
-/** One attempt a call, neither paced nor repeated: what `run/` adds is not under test here. */
-export const oneAttempt: Caller = (_traits, attempt) => attempt(new AbortController().signal, () => undefined)
+import { oneAttempt } from './one-attempt.ts'
 
 /** Made once: a key of its own for each world would take longer than the test. */
 export const SERVICE_APP_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -6,13 +6,13 @@ import { createWebexDirectory, LIMITS, type WebexDirectoryOptions } from '../../
 import { restIdOf, uuidOf } from '../../src/directory/webex/ids.ts'
 import type { Clock } from '../../src/model/clock.ts'
 import { type UserId, userId } from '../../src/model/ids.ts'
-import type { Caller } from '../../src/model/wire.ts'
 import { type Administration, administration } from '../../src/sandbox/administration/administration.ts'
 import type { Persona } from '../../src/sandbox/administration/personas.ts'
 import type { User } from '../../src/sandbox/administration/user.ts'
 import { startSandbox } from '../../src/sandbox/cloud.ts'
 import type { FaultEffect } from '../../src/sandbox/knobs.ts'
 import type { DirectoryWorld } from '../contract/directory.contract.ts'
+import { oneAttempt } from './one-attempt.ts'
 
 export const PEOPLE_SCOPES = [
   'spark-admin:people_read',
@@ -28,9 +28,6 @@ export const REQUIRES: Requires = {
 }
 
 const EFFECTS = '^/identity/scim/[^/]+/v2/Bulk|^/v1/people/[^/?]+$'
-
-/** One attempt a call, neither paced nor repeated: what `run/` adds is not under test here. */
-export const oneAttempt: Caller = (_traits, attempt) => attempt(new AbortController().signal, () => undefined)
 
 export interface TestClock extends Clock {
   advance(ms: number): void

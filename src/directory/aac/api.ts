@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import { type Budget, type Caller, type CallTraits, WireError } from '../../model/wire.ts'
 import type { HttpRequest, Send } from '../http/client.ts'
 import { createRead, type Read } from '../http/read.ts'
+import { whileWanted } from '../http/while-wanted.ts'
 import { idInBody } from './ids.ts'
 import { type AacPerson, type AacWorkspace, ADMINS, PEOPLE, PERSON, type PeoplePage, WORKSPACE } from './schema.ts'
 import { AAC, NO_ROUTE } from './vendor.ts'
@@ -95,34 +96,39 @@ export class Api {
     return [...ids]
   }
 
-  async transfer(workspaceId: string, fromId: string, toId: string): Promise<void> {
+  async transfer(workspaceId: string, fromId: string, toId: string, wanted?: AbortSignal): Promise<void> {
     const json = { fromPersonId: idInBody(fromId), toPersonId: idInBody(toId) }
     const doing = `handing the assets of "${fromId}" over`
-    await this.#change(workspaceId, (base) => ({ method: 'PATCH', url: `${base}/transfer`, doing, json }))
+    await this.#change(workspaceId, (base) => ({ method: 'PATCH', url: `${base}/transfer`, doing, json }), wanted)
   }
 
   /** Takes the membership away and leaves the account. */
-  async remove(workspaceId: string, id: string): Promise<void> {
+  async remove(workspaceId: string, id: string, wanted?: AbortSignal): Promise<void> {
     const person = `people/${encodeURIComponent(id)}`
     const doing = `removing the person "${id}" from the workspace`
-    await this.#change(workspaceId, (base) => ({ method: 'DELETE', url: `${base}/${person}`, doing }))
+    await this.#change(workspaceId, (base) => ({ method: 'DELETE', url: `${base}/${person}`, doing }), wanted)
   }
 
   /** The call for many, with one: its answer does not tell people apart. */
-  async setSuspended(workspaceId: string, id: string, isSuspended: boolean): Promise<void> {
+  async setSuspended(workspaceId: string, id: string, isSuspended: boolean, wanted?: AbortSignal): Promise<void> {
     const word = isSuspended ? 'suspend' : 'unsuspend'
     const doing = `${word}ing the person "${id}"`
     const json = { personIds: [idInBody(id)] }
-    await this.#change(workspaceId, (base) => ({ method: 'POST', url: `${base}/people/${word}`, doing, json }))
+    await this.#change(workspaceId, (base) => ({ method: 'POST', url: `${base}/people/${word}`, doing, json }), wanted)
   }
 
   /** Any 2xx is a yes, with or without a body: the documents show neither. */
-  async #change(workspaceId: string, requestOf: (base: string) => HttpRequest): Promise<void> {
+  async #change(
+    workspaceId: string,
+    requestOf: (base: string) => HttpRequest,
+    wanted: AbortSignal | undefined,
+  ): Promise<void> {
+    const call = whileWanted(this.#call, wanted)
     const send = (family: Family) => {
       const request = requestOf(`${this.#url}/${family}/workspaces/${encodeURIComponent(workspaceId)}`)
       const attempt = (signal: AbortSignal, announce: (budget: Budget) => void) =>
         this.#send(request, signal, { announce })
-      return this.#call(EFFECT, attempt)
+      return call(EFFECT, attempt)
     }
     try {
       await send(this.#changeFamily)

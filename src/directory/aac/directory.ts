@@ -111,13 +111,17 @@ class AacDirectory implements Directory {
     return is ? ['unsuspend'] : []
   }
 
-  async apply(operation: Operation, targets: readonly Target[]): Promise<ReadonlyMap<UserId, Effect>> {
+  async apply(
+    operation: Operation,
+    targets: readonly Target[],
+    wanted?: AbortSignal,
+  ): Promise<ReadonlyMap<UserId, Effect>> {
     if (targets.length > 1) throw new RangeError(`${targets.length} people in one call; at most 1 is taken`)
     const standing = await this.#known()
     const { signal } = new AbortController()
     const isMember = async (id: string) =>
       (await this.#everyone(standing.workspace.id, signal)).some((person) => person.id === id)
-    const work = { api: this.#api, standing, isMember }
+    const work = { api: this.#api, standing, isMember, wanted }
     const effects = targets.map(async ({ id }) => [id, await affect(work, operation, id)] as const)
     return new Map(await Promise.all(effects))
   }

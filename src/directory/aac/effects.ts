@@ -1,6 +1,6 @@
 /**
- * Removes, suspends and restores people one by one, each call sent once. Throws only when the credential was refused before anything was done; whatever
- * else happens is told of the person. Nobody is called removed before on the word of a path that may be gone itself.
+ * Removes, suspends and restores people one by one, each call sent once. Throws only when the credential was refused, or the call not
+ * sent, before anything was done; whatever else happens is told of the person. Nobody is called removed before on the word of a path that may be gone itself.
  */
 import type { Effect } from '../../model/directory.ts'
 import type { UserId } from '../../model/ids.ts'
@@ -8,6 +8,7 @@ import type { Operation } from '../../model/vendor.ts'
 import { WireError, type WireFault } from '../../model/wire.ts'
 import { effectOfError, refused, unclear } from '../http/effect-of-error.ts'
 import { credentialRefused } from '../http/fault.ts'
+import { isUnwanted } from '../http/while-wanted.ts'
 import type { Api } from './api.ts'
 import type { Standing } from './check.ts'
 import { isPersonId } from './ids.ts'
@@ -18,6 +19,8 @@ export interface Work {
   readonly standing: Standing
   /** By a whole reading of the workspace; throws a `WireError`. */
   readonly isMember: (id: string) => Promise<boolean>
+  /** Once it is aborted nothing more is sent that changes anything. */
+  readonly wanted?: AbortSignal | undefined
 }
 
 export async function affect(work: Work, operation: Operation, id: UserId): Promise<Effect> {
@@ -35,18 +38,18 @@ export async function affect(work: Work, operation: Operation, id: UserId): Prom
 
 /** A transfer that fails leaves the person as they are: what nobody took over would be lost with the removal. */
 async function carryOut(
-  { api, standing }: Work,
+  { api, standing, wanted }: Work,
   operation: Operation,
   id: UserId,
   handing: { isDone: boolean },
 ): Promise<void> {
   const { workspace, heir } = standing
-  if (operation !== 'delete') return api.setSuspended(workspace.id, id, operation === 'deactivate')
+  if (operation !== 'delete') return api.setSuspended(workspace.id, id, operation === 'deactivate', wanted)
   if (heir) {
-    await api.transfer(workspace.id, id, heir.id)
+    await api.transfer(workspace.id, id, heir.id, wanted)
     handing.isDone = true
   }
-  await api.remove(workspace.id, id)
+  await api.remove(workspace.id, id, wanted)
 }
 
 /** The assets are with somebody else by now, so nothing is thrown any more: what throws has changed nothing. */
@@ -56,6 +59,7 @@ async function afterHandingOver(work: Work, operation: Operation, id: UserId, er
     ...fault,
     message: `${fault.message}; the assets were handed to "${heir ? loginOf(heir) : ''}" before`,
   })
+  if (isUnwanted(error)) return refused(told(error.fault))
   try {
     const effect = await settle(work, operation, id, error)
     return effect.kind === 'refused' || effect.kind === 'unclear' ? { ...effect, fault: told(effect.fault) } : effect
@@ -67,7 +71,7 @@ async function afterHandingOver(work: Work, operation: Operation, id: UserId, er
 
 async function settle(work: Work, operation: Operation, id: UserId, error: WireError): Promise<Effect> {
   const { code, httpStatus } = error.fault
-  if (code === 'credential-refused') throw error
+  if (code === 'credential-refused' || isUnwanted(error)) throw error
   if (httpStatus === 403 && (await hasFallen(work))) throw credentialRefused(error.fault)
   if (operation !== 'delete' || (httpStatus !== 404 && httpStatus !== 410)) return effectOfError(error)
   return (await isGone(work, id)) ?? effectOfError(error)

@@ -144,22 +144,26 @@ class BevyDirectory implements Directory {
 
   stepsLeft: Directory['stepsLeft'] = stepsLeft
 
-  async apply(operation: Operation, targets: readonly Target[]): Promise<ReadonlyMap<UserId, Effect>> {
+  async apply(
+    operation: Operation,
+    targets: readonly Target[],
+    wanted?: AbortSignal,
+  ): Promise<ReadonlyMap<UserId, Effect>> {
     const { effectSize } = this.traits(operation)
     if (targets.length > effectSize)
       throw new RangeError(`${targets.length} users in one call; at most ${effectSize} are taken`)
-    const effects = targets.map(async ({ id }) => [id, await this.#effect(operation, id)] as const)
+    const effects = targets.map(async ({ id }) => [id, await this.#effect(operation, id, wanted)] as const)
     return new Map(await Promise.all(effects))
   }
 
-  #effect(operation: Operation, id: UserId): Effect | Promise<Effect> {
+  #effect(operation: Operation, id: UserId, wanted: AbortSignal | undefined): Effect | Promise<Effect> {
     const { cancel, successCodes = [200, 202, 204] } = this.#options
     if (!isUserId(id)) return notAnId(id)
     if (operation === 'delete') {
       const isGone = (user: BevyUser) => stepsLeft('delete', this.#subjectOf(user))?.length === 0
-      return remove(this.#users, id, { successCodes, isGone, undoUntil: () => this.#undoUntil() })
+      return remove(this.#users, id, { successCodes, isGone, undoUntil: () => this.#undoUntil() }, wanted)
     }
-    if (operation === 'restore' && cancel) return cancelDeletion(this.#users, id, cancel)
+    if (operation === 'restore' && cancel) return cancelDeletion(this.#users, id, cancel, wanted)
     return notSupported(id, unableOf(this.#options)[operation] ?? `"${operation}" is not known`)
   }
 

@@ -1,6 +1,6 @@
 /**
  * Sets users for deletion and calls deletions off, each call sent once. Says `done` only where Bevy clearly said yes; throws
- * only when the credential was refused or the day's calls are used up, and then nobody was changed.
+ * only when the credential was refused, the day's calls are used up or the call was not sent, and then nobody was changed.
  */
 import type { Effect } from '../../model/directory.ts'
 import type { UserId } from '../../model/ids.ts'
@@ -8,6 +8,7 @@ import { WireError } from '../../model/wire.ts'
 import type { HttpAnswer } from '../http/client.ts'
 import { effectOfError, refused, unclear } from '../http/effect-of-error.ts'
 import { badAnswer } from '../http/fault.ts'
+import { isUnwanted } from '../http/while-wanted.ts'
 import type { CancelCall } from './paths.ts'
 import type { BevyUser } from './schema.ts'
 import type { Users } from './users.ts'
@@ -21,9 +22,9 @@ export interface Yes {
   readonly isGone: (user: BevyUser) => boolean
 }
 
-export async function remove(users: Users, id: UserId, yes: Yes): Promise<Effect> {
+export async function remove(users: Users, id: UserId, yes: Yes, wanted?: AbortSignal): Promise<Effect> {
   try {
-    const answer = await users.remove(id)
+    const answer = await users.remove(id, wanted)
     if (!isYes(answer, yes.successCodes)) return unclear(oddYes(`deleting the Bevy user "${id}"`, answer).fault)
     const undoUntil = yes.undoUntil()
     return { kind: 'done', ...(undoUntil !== undefined && { undoUntil }) }
@@ -36,9 +37,14 @@ export async function remove(users: Users, id: UserId, yes: Yes): Promise<Effect
 
 const CANCEL_CODES = [200, 201, 202, 204]
 
-export async function cancelDeletion(users: Users, id: UserId, cancel: CancelCall): Promise<Effect> {
+export async function cancelDeletion(
+  users: Users,
+  id: UserId,
+  cancel: CancelCall,
+  wanted?: AbortSignal,
+): Promise<Effect> {
   try {
-    const answer = await users.cancelDeletion(cancel, id)
+    const answer = await users.cancelDeletion(cancel, id, wanted)
     if (isYes(answer, CANCEL_CODES)) return { kind: 'done' }
     return unclear(oddYes(`cancelling the deletion of the Bevy user "${id}"`, answer).fault)
   } catch (error) {
@@ -78,7 +84,7 @@ const oddYes = (doing: string, answer: HttpAnswer): WireError =>
 
 function effectFault(error: unknown): WireError {
   if (!(error instanceof WireError)) throw error
-  if (error.fault.code === 'credential-refused' || error.fault.code === 'budget-spent') throw error
+  if (error.fault.code === 'credential-refused' || error.fault.code === 'budget-spent' || isUnwanted(error)) throw error
   return error
 }
 

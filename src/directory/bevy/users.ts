@@ -2,10 +2,11 @@
  * The users of a Bevy site, one call a method. Reads go through the caller that repeats them; nothing is read of an answer
  * that does not hold what was asked for.
  */
-import { type Caller, type CallTraits, WireError } from '../../model/wire.ts'
+import { type Caller, WireError } from '../../model/wire.ts'
 import type { HttpAnswer, HttpRequest, Send } from '../http/client.ts'
 import { badAnswer, credentialRefused } from '../http/fault.ts'
 import { createRead, type Read, type Reading } from '../http/read.ts'
+import { whileWanted } from '../http/while-wanted.ts'
 import { type BevyPaths, type CancelCall, urlOf } from './paths.ts'
 import { type BevyUser, USER, USER_LIST, type UserList } from './schema.ts'
 import { BEVY } from './vendor.ts'
@@ -90,19 +91,16 @@ export class Users {
   }
 
   /** Sent once: on a lost answer somebody has to look. */
-  remove(id: string): Promise<HttpAnswer> {
+  remove(id: string, wanted?: AbortSignal): Promise<HttpAnswer> {
     const { site, paths } = this.#place
-    return this.#effect({
-      method: 'DELETE',
-      url: urlOf(site, paths.remove, { id }),
-      doing: `deleting the Bevy user "${id}"`,
-    })
+    const doing = `deleting the Bevy user "${id}"`
+    return this.#effect({ method: 'DELETE', url: urlOf(site, paths.remove, { id }), doing }, wanted)
   }
 
   /** Sent once. */
-  cancelDeletion({ method, path }: CancelCall, id: string): Promise<HttpAnswer> {
+  cancelDeletion({ method, path }: CancelCall, id: string, wanted?: AbortSignal): Promise<HttpAnswer> {
     const doing = `cancelling the deletion of the Bevy user "${id}"`
-    return this.#effect({ method, url: urlOf(this.#place.site, path, { id }), doing })
+    return this.#effect({ method, url: urlOf(this.#place.site, path, { id }), doing }, wanted)
   }
 
   /** An HQ administrator may read every user, so 403 says that the key is no longer one. */
@@ -115,9 +113,9 @@ export class Users {
     }
   }
 
-  #effect(request: HttpRequest): Promise<HttpAnswer> {
-    const traits: CallTraits = { bucket: BUCKET, nature: 'effect' }
-    return this.#call(traits, (signal, announce) => this.#send(request, signal, { announce }))
+  #effect(request: HttpRequest, wanted: AbortSignal | undefined): Promise<HttpAnswer> {
+    const call = whileWanted(this.#call, wanted)
+    return call({ bucket: BUCKET, nature: 'effect' }, (signal, announce) => this.#send(request, signal, { announce }))
   }
 }
 

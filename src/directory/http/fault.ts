@@ -11,7 +11,7 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
 const TOO_LARGE = /maxContentLength/
 
 /** Fault codes that say that the request surely did not reach the vendor. */
-export const NOT_SENT: ReadonlySet<string> = new Set(['connection-refused', 'token-unavailable'])
+export const NOT_SENT: ReadonlySet<string> = new Set(['connection-refused', 'token-unavailable', 'not-sent'])
 
 export interface VendorRefusal {
   readonly status: number

@@ -5,6 +5,7 @@
 import type { Effect } from '../../model/directory.ts'
 import { WireError } from '../../model/wire.ts'
 import { effectOfError, unclear } from '../http/effect-of-error.ts'
+import { isUnwanted } from '../http/while-wanted.ts'
 import type { OktaUser } from './schema.ts'
 import type { Users } from './users.ts'
 
@@ -49,12 +50,13 @@ export class Account {
 
   /**
    * What an error means for the whole effect. Once the account was touched nothing is thrown any more: whoever asks has to
-   * look how far it has come. Throws `credential-refused` and `budget-spent` of an untouched account, and accidents.
+   * look how far it has come. Throws `credential-refused`, `budget-spent` and `not-sent` of an untouched account, and accidents.
    */
   effectOf(error: unknown): Effect {
     if (!(error instanceof WireError)) throw error
     if (this.#isTouched) return unclear(error.fault)
-    if (error.fault.code === 'credential-refused' || error.fault.code === 'budget-spent') throw error
+    if (error.fault.code === 'credential-refused' || error.fault.code === 'budget-spent' || isUnwanted(error))
+      throw error
     return effectOfError(error)
   }
 }

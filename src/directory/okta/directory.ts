@@ -156,19 +156,23 @@ class OktaDirectory implements Directory {
     return new Map(kept.filter(([, data]) => data !== undefined))
   }
 
-  async apply(operation: Operation, targets: readonly Target[]): Promise<ReadonlyMap<UserId, Effect>> {
+  async apply(
+    operation: Operation,
+    targets: readonly Target[],
+    wanted?: AbortSignal,
+  ): Promise<ReadonlyMap<UserId, Effect>> {
     const { effectSize } = this.traits(operation)
     if (targets.length > effectSize)
       throw new RangeError(`${targets.length} users in one call; at most ${effectSize} are taken`)
-    const effects = targets.map(async (target) => [target.id, await this.#applyTo(operation, target)] as const)
+    const effects = targets.map(async (target) => [target.id, await this.#applyTo(operation, target, wanted)] as const)
     return new Map(await Promise.all(effects))
   }
 
-  async #applyTo(operation: Operation, { id, newLogin }: Target): Promise<Effect> {
+  async #applyTo(operation: Operation, { id, newLogin }: Target, wanted: AbortSignal | undefined): Promise<Effect> {
     if (!isId(id)) return nothingDone('not-an-id', `"${id}" is not the id of an Okta user`)
-    const account = new Account(this.#users, id, this.#readings.take(id)?.user)
+    const account = new Account(this.#users.whileWanted(wanted), id, this.#readings.take(id)?.user)
     try {
-      return await this.#effect(account, operation, newLogin)
+      return await this.#effect(account, operation, newLogin, wanted)
     } catch (error) {
       return account.effectOf(error)
     } finally {
@@ -176,10 +180,15 @@ class OktaDirectory implements Directory {
     }
   }
 
-  #effect(account: Account, operation: Operation, newLogin: string | undefined): Promise<Effect> {
+  #effect(
+    account: Account,
+    operation: Operation,
+    newLogin: string | undefined,
+    wanted: AbortSignal | undefined,
+  ): Promise<Effect> {
     switch (operation) {
       case 'delete':
-        return remove(account, this.#options.clock)
+        return remove(account, this.#options.clock, wanted)
       case 'deactivate':
         return deactivate(account, this.#options)
       case 'restore':

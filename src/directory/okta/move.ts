@@ -53,7 +53,10 @@ async function asked(account: Account, { ask }: Move): Promise<WireError | undef
 
 /** The request was turned away at the door; the account has nothing to tell of it. */
 const isSettled = ({ fault }: WireError): boolean =>
-  fault.code === 'credential-refused' || fault.code === 'budget-spent' || fault.httpStatus === 429
+  fault.code === 'credential-refused' ||
+  fault.code === 'budget-spent' ||
+  fault.code === 'not-sent' ||
+  fault.httpStatus === 429
 
 async function lookUntilThere(account: Account, how: Move, clock: Clock): Promise<OktaUser | undefined> {
   let user = await account.look()

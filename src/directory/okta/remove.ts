@@ -8,6 +8,7 @@ import type { Effect } from '../../model/directory.ts'
 import { WireError, type WireFault } from '../../model/wire.ts'
 import { effectOfError, refused } from '../http/effect-of-error.ts'
 import { badAnswer, NOT_SENT } from '../http/fault.ts'
+import { isUnwanted } from '../http/while-wanted.ts'
 import type { Account } from './account.ts'
 import { deactivation, nothingDone, unknownStatus } from './lifecycle.ts'
 import { move } from './move.ts'
@@ -20,20 +21,25 @@ const FIRST_WAIT_MS = 1_000
 /** Who is told to wait for longer gives up. */
 const LONGEST_WAIT_MS = 10 * 60_000
 
-/** Throws what reading throws. */
-export async function remove(account: Account, clock: Clock): Promise<Effect> {
+/** Throws what reading throws, and `not-sent`. Once `wanted` is aborted it ends between its steps. */
+export async function remove(account: Account, clock: Clock, wanted?: AbortSignal): Promise<Effect> {
   const user = await account.firstLook()
   if (user === undefined) return { kind: 'already-done' }
   const steps = stepsFor('delete', user.status)
   if (steps === undefined) return unknownStatus(account, user)
-  if (!steps.includes('deactivate')) return erase(account, await account.look(), clock)
+  if (!steps.includes('deactivate')) return erase(account, await account.look(), clock, wanted)
   const moved = await move(account, user, deactivation(account), clock)
   if (moved.kind === 'not-there') return moved.effect
-  return erase(account, moved.kind === 'there' ? moved.user : undefined, clock)
+  return erase(account, moved.kind === 'there' ? moved.user : undefined, clock, wanted)
 }
 
 /** `seen`: the account as the call right before has shown it. */
-async function erase(account: Account, seen: OktaUser | undefined, clock: Clock): Promise<Effect> {
+async function erase(
+  account: Account,
+  seen: OktaUser | undefined,
+  clock: Clock,
+  wanted: AbortSignal | undefined,
+): Promise<Effect> {
   let user = seen
   if (user === undefined) return { kind: 'already-done' }
   for (let tries = 1; ; tries += 1) {
@@ -41,12 +47,13 @@ async function erase(account: Account, seen: OktaUser | undefined, clock: Clock)
     const wasTouched = account.isTouched
     const fault = await deleteOnce(account)
     if (fault === undefined) return { kind: 'done' }
+    if (isUnwanted(fault)) return wasTouched ? notDeleted(fault, wasTouched) : account.effectOf(fault)
     user = await account.look()
     if (user === undefined) return { kind: 'done' }
     const waitMs = tries < DELETE_TRIES ? waitBeforeAgain(fault.fault, tries) : undefined
     if (waitMs === undefined) return notDeleted(fault, wasTouched)
     if (waitMs > 0) {
-      await clock.sleep(waitMs)
+      await clock.sleep(waitMs, wanted)
       user = await account.look()
       if (user === undefined) return { kind: 'done' }
     }

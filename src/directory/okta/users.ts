@@ -7,6 +7,7 @@ import { type Caller, WireError } from '../../model/wire.ts'
 import type { HttpAnswer, HttpRequest, Send } from '../http/client.ts'
 import { badAnswer } from '../http/fault.ts'
 import { pagesOf, type Read } from '../http/read.ts'
+import { whileWanted } from '../http/while-wanted.ts'
 import { APP_LINK_LIST, GROUP_LIST, type OktaRole, type OktaUser, ROLE_LIST, USER, USER_LIST } from './schema.ts'
 
 /** "The maximum (200 for most orgs)". */
@@ -34,13 +35,20 @@ export class Users {
   readonly #read: Read
   readonly #send: Send
   readonly #call: Caller
+  readonly #base: string
   readonly #url: string
 
   constructor(read: Read, send: Send, call: Caller, base: string) {
     this.#read = read
     this.#send = send
     this.#call = call
+    this.#base = base
     this.#url = `${base}/api/v1/users`
+  }
+
+  /** The same calls, of which those that change an account are sent only while they are wanted. */
+  whileWanted(wanted: AbortSignal | undefined): Users {
+    return new Users(this.#read, this.#send, whileWanted(this.#call, wanted), this.#base)
   }
 
   /** Whose the API token is. */

@@ -15,6 +15,7 @@ import { deactivate, restore } from './set-active.ts'
 export interface Means {
   readonly standing: Standing
   readonly people: People
+  /** For effects alone; `people` and `standing.scim` read by one of their own. */
   readonly call: Caller
   readonly clock: Clock
 }

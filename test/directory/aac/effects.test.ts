@@ -3,11 +3,12 @@ import type { AacDirectoryOptions } from '../../../src/directory/aac/directory.t
 import type { Effect } from '../../../src/model/directory.ts'
 import { type UserId, userId } from '../../../src/model/ids.ts'
 import type { Operation } from '../../../src/model/vendor.ts'
-import { type Budget, WireError } from '../../../src/model/wire.ts'
+import { type Budget, type Caller, WireError } from '../../../src/model/wire.ts'
 import { DEFAULT_VARIANTS, type Variants } from '../../../src/sandbox/aac/options.ts'
 import type { AacPerson } from '../../../src/sandbox/aac/person.ts'
 import type { FaultRule } from '../../../src/sandbox/knobs.ts'
 import { aacWorld } from '../../support/aac-world.ts'
+import { oneAttempt } from '../../support/one-attempt.ts'
 
 type World = Awaited<ReturnType<typeof aacWorld>>
 
@@ -162,6 +163,22 @@ describe('changing people of an Alteryx workspace', () => {
     const transferTo = 'workspace.owner@example.com'
     const heirOf = ({ emulation }: World): AacPerson =>
       emulation.workspace.members().find(({ email }) => email === transferTo) ?? assert.fail('the heir is gone')
+
+    it('ends between the two when it is not wanted any more, and says what was done', async () => {
+      const stop = new AbortController()
+      const call: Caller = (traits, attempt) =>
+        oneAttempt(traits, attempt).finally(() => traits.nature === 'effect' && stop.abort())
+      const world = await worldOf({}, { transferTo, call })
+      const leaver = withAssets(world)
+      const id = idOf(leaver)
+      const effect = (await world.directory.apply('delete', [{ id }], stop.signal)).get(id)
+      assert.equal(effect?.kind === 'refused' && effect.fault.code, 'not-sent')
+      assert.match(effect?.kind === 'refused' ? effect.fault.message : '', /the assets were handed to/)
+      assert.deepEqual(
+        world.emulation.workspace.changes.map(({ what }) => what),
+        ['assets-transferred'],
+      )
+    })
 
     it('hands them over first, and loses nothing', async () => {
       const world = await worldOf({}, { transferTo })

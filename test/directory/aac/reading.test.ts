@@ -4,8 +4,9 @@ import { staticToken } from '../../../src/directory/http/token-source.ts'
 import { userId } from '../../../src/model/ids.ts'
 import { WireError, type WireFault } from '../../../src/model/wire.ts'
 import type { AacOptions } from '../../../src/sandbox/aac/options.ts'
-import { aacWorld, oneAttempt } from '../../support/aac-world.ts'
+import { aacWorld } from '../../support/aac-world.ts'
 import { type OddAnswer, type OddServer, oddServer } from '../../support/odd-server.ts'
+import { oneAttempt } from '../../support/one-attempt.ts'
 
 const never = new AbortController().signal
 

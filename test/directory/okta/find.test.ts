@@ -9,7 +9,8 @@ import { WireError } from '../../../src/model/wire.ts'
 import type { Call } from '../../../src/sandbox/traffic.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { type OddAnswer, type OddRequest, oddServer } from '../../support/odd-server.ts'
-import { oktaWorld, oneAttempt } from '../../support/okta-world.ts'
+import { oktaWorld } from '../../support/okta-world.ts'
+import { oneAttempt } from '../../support/one-attempt.ts'
 
 const email = (value: string): RowKey => ({ by: 'email', value })
 const byId = (value: string): RowKey => ({ by: 'id', value })

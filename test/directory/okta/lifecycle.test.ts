@@ -6,7 +6,8 @@ import { STATUSES } from '../../../src/directory/okta/steps.ts'
 import type { Effect } from '../../../src/model/directory.ts'
 import { userId } from '../../../src/model/ids.ts'
 import { oddServer } from '../../support/odd-server.ts'
-import { oktaWorld, oneAttempt } from '../../support/okta-world.ts'
+import { oktaWorld } from '../../support/okta-world.ts'
+import { oneAttempt } from '../../support/one-attempt.ts'
 
 type World = Awaited<ReturnType<typeof oktaWorld>>
 type Status = (typeof STATUSES)[number]

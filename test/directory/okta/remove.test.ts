@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import type { OktaDirectoryOptions } from '../../../src/directory/okta/directory.ts'
 import { DELETE_TRIES, waitBeforeAgain } from '../../../src/directory/okta/remove.ts'
 import { STATUSES } from '../../../src/directory/okta/steps.ts'
 import type { Directory, Effect } from '../../../src/model/directory.ts'
 import { userId } from '../../../src/model/ids.ts'
-import { WireError } from '../../../src/model/wire.ts'
+import { type Caller, WireError } from '../../../src/model/wire.ts'
 import type { FaultEffect, FaultRule } from '../../../src/sandbox/knobs.ts'
 import type { Call } from '../../../src/sandbox/traffic.ts'
 import { oktaWorld } from '../../support/okta-world.ts'
+import { oneAttempt } from '../../support/one-attempt.ts'
 
 type World = Awaited<ReturnType<typeof oktaWorld>>
 type Status = (typeof STATUSES)[number]
@@ -56,6 +58,10 @@ describe('a deletion', () => {
     world = await oktaWorld()
   })
   afterEach(() => world.close())
+  const anew = async (directory: Partial<OktaDirectoryOptions>): Promise<void> => {
+    await world.close()
+    world = await oktaWorld({ directory })
+  }
 
   const calls = () => world.cloud.traffic.calls.map(shortOf)
   const fail = (...rules: FaultRule[]) => world.cloud.knobs.set({ rules })
@@ -71,6 +77,40 @@ describe('a deletion', () => {
       assert.equal(world.organisation.user(id), undefined)
       assert.ok(world.organisation.changes.every(({ mailed }) => !mailed))
     })
+
+  it('ends between its steps when it is not wanted any more, and says that the account is deactivated', async () => {
+    const stop = new AbortController()
+    const call: Caller = (traits, attempt) =>
+      oneAttempt(traits, attempt).finally(() => traits.nature === 'effect' && stop.abort())
+    await anew({ call })
+    const id = given(world, 'ACTIVE')
+    const effect = (await world.directory.apply('delete', [{ id: userId(id) }], stop.signal)).get(userId(id))
+    assert.equal(effect?.kind === 'refused' && effect.fault.code, 'not-sent')
+    assert.match(
+      effect?.kind === 'refused' ? effect.fault.message : '',
+      /the account is deactivated now, and not deleted/,
+    )
+    assert.deepEqual(calls(), ['GET … 200', 'POST …/lifecycle/deactivate 200', 'GET … 200'])
+    assert.deepEqual(await deleted(world.directory, id), { kind: 'done' })
+  })
+
+  it('does not wait to be sent again when it is not wanted any more', async () => {
+    const stop = new AbortController()
+    const clock = {
+      now: () => new Date(),
+      sleep: async (_ms: number, signal?: AbortSignal) => {
+        stop.abort()
+        assert.ok(signal?.aborted, 'the wait would have been ended')
+      },
+    }
+    await anew({ clock })
+    const id = given(world, 'DEPROVISIONED')
+    failDelete(id, 429, { retryAfter: 600 })
+    const asked = world.directory.apply('delete', [{ id: userId(id) }], stop.signal)
+    const error = await asked.catch((thrown: unknown) => thrown)
+    assert.equal(error instanceof WireError && error.fault.code, 'not-sent')
+    assert.equal(world.cloud.traffic.calls.filter(isDelete).length, 1)
+  })
 
   it('spares the first look when the account was just reread, and never the one before the DELETE', async () => {
     for (const [status, ids] of [

@@ -8,7 +8,8 @@ import { userId } from '../../../src/model/ids.ts'
 import type { RowKey } from '../../../src/model/rows.ts'
 import { WireError } from '../../../src/model/wire.ts'
 import { type OddAnswer, type OddRequest, oddServer } from '../../support/odd-server.ts'
-import { oneAttempt, REQUIRES, testClock, webexWorld } from '../../support/webex-world.ts'
+import { oneAttempt } from '../../support/one-attempt.ts'
+import { REQUIRES, testClock, webexWorld } from '../../support/webex-world.ts'
 
 const email = (value: string): RowKey => ({ by: 'email', value })
 const open = new AbortController().signal

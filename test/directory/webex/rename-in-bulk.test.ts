@@ -8,7 +8,7 @@ import { WEBEX } from '../../../src/directory/webex/vendor.ts'
 import type { Effect } from '../../../src/model/directory.ts'
 import { userId } from '../../../src/model/ids.ts'
 import { type OddRequest, oddServer } from '../../support/odd-server.ts'
-import { oneAttempt } from '../../support/webex-world.ts'
+import { oneAttempt } from '../../support/one-attempt.ts'
 
 const A = '00000000-0000-4000-8000-00000000000a'
 const B = '00000000-0000-4000-8000-00000000000b'

@@ -6,9 +6,9 @@ import type { Effect } from '../../../src/model/directory.ts'
 import { type UserId, userId } from '../../../src/model/ids.ts'
 import type { User } from '../../../src/sandbox/administration/user.ts'
 import { type OddAnswer, type OddRequest, oddServer } from '../../support/odd-server.ts'
+import { oneAttempt } from '../../support/one-attempt.ts'
 import {
   fingerprintOf,
-  oneAttempt,
   PEOPLE_SCOPES,
   REQUIRES,
   testClock,
