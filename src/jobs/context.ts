@@ -64,6 +64,17 @@ export interface JobLog {
   error(fields: Readonly<Record<string, unknown>>, message: string): void
 }
 
+/** Writes one decision about everything, and no job in particular, to the audit log. */
+export const noteForAll = (
+  { audit, clock }: Pick<JobsContext, 'audit' | 'clock'>,
+  what: string,
+  who: { readonly id: string; readonly email: string } | undefined,
+  detail: string,
+): Promise<void> => audit.append([{ at: clock.now().toISOString(), what, who: auditName(who), detail }])
+
+const auditName = (who: { readonly id: string; readonly email: string } | undefined): string =>
+  who === undefined ? 'twokey' : `${who.email} ${who.id}`
+
 /** Writes one decision about a job to the audit log. */
 export const note = (
   context: Pick<JobsContext, 'audit' | 'clock'>,
@@ -76,7 +87,7 @@ export const note = (
     at: context.clock.now().toISOString(),
     job: job.id,
     what,
-    who: who === undefined ? 'twokey' : `${who.email} ${who.id}`,
+    who: auditName(who),
     ...(job.digest === undefined ? {} : { digest: job.digest }),
     ...(detail === undefined ? {} : { detail }),
   }

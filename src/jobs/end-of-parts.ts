@@ -18,13 +18,19 @@ export const endOfParts = (parts: readonly PartEnd[]): RunEnd => {
   const reasons = parts.flatMap(({ directory, end }) =>
     end.kind === 'paused' ? [isAlone ? end.reason : placed(end.reason, directory)] : [],
   )
-  const reason = reasons.find(needsSomebody) ?? reasons.find((one) => one === SHUTDOWN) ?? reasons[0]
+  const reason =
+    reasons.find(needsSomebody) ??
+    reasons.find((one) => one === SHUTDOWN) ??
+    // Whatever sleeps beside it goes back to sleep after the thaw; the other way round a thaw would wait for a day's end.
+    reasons.find(({ code }) => code === 'frozen') ??
+    reasons[0]
   if (reason !== undefined) return { kind: 'paused', reason }
   return { kind: parts.some(({ end }) => end.kind === 'cancelled') ? 'cancelled' : 'completed' }
 }
 
 /** What was asked for is asked of the whole job. */
 const placed = (reason: PauseReason, directory: DirectoryName): PauseReason =>
-  reason.code === 'asked' ? reason : { ...reason, directory }
+  reason.code === 'asked' || reason.code === 'frozen' ? reason : { ...reason, directory }
 
-const needsSomebody = (reason: PauseReason): boolean => reason !== SHUTDOWN && reason.code !== 'budget-spent'
+const needsSomebody = (reason: PauseReason): boolean =>
+  reason !== SHUTDOWN && reason.code !== 'budget-spent' && reason.code !== 'frozen'

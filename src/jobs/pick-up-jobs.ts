@@ -1,18 +1,25 @@
 import type { JobId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
-import { type JobsContext, note } from './context.ts'
+import { type JobsContext, note, noteForAll } from './context.ts'
 import { isDueAgain } from './due-again.ts'
+import { wakeThawed } from './hold-frozen.ts'
 import { planJob } from './plan-job.ts'
-import { startRun, toRunning } from './run-job.ts'
+import { startRun } from './run-job.ts'
 import { inThread, tellJob } from './tell-job.ts'
+import { toRunning } from './to-running.ts'
 
 /**
  * After a start: every unfinished job goes on where the journal left it, and says so in its thread. To be called before
- * messages are heard, since one that was left open opens its job anew.
+ * messages are heard, since one that was left open opens its job anew. While everything is frozen no effect comes of it.
  */
 export const pickUpJobs = async (context: JobsContext): Promise<void> => {
+  const freeze = context.freeze.get()
+  // A death may have left the freeze without its record.
+  if (freeze)
+    await noteForAll(context, 'still-frozen', undefined, `by ${freeze.by.email} ${freeze.by.id} at ${freeze.at}`)
   const jobs = [...(await context.store.list())].reverse()
-  for (const job of jobs) {
+  for (const listed of jobs) {
+    const job = (await wakeThawed(context, listed.id)) ?? listed
     switch (job.status) {
       case 'received':
       case 'planning':
@@ -39,7 +46,7 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
 
 /**
  * While the process runs: a job that is to run and that nobody is at work on goes on. A disk that refused the record of an approval,
- * or the end of a run, leaves one behind; a quota of the day leaves one asleep until it begins anew.
+ * or the end of a run, leaves one behind; a quota of the day leaves one asleep until it begins anew, and so does a freeze.
  */
 export const goOnWithJobs = async (context: JobsContext): Promise<void> => {
   for (const { id } of await context.store.list()) {
@@ -54,15 +61,15 @@ export const goOnWithJobs = async (context: JobsContext): Promise<void> => {
 const awake = async (context: JobsContext, id: JobId): Promise<Job | undefined> => {
   const job = await context.store.get(id)
   const now = context.clock.now()
-  if (job === undefined || !isDueAgain(job, now)) return job
+  if (job === undefined || !isDueAgain(job, now, context.freeze.get())) return job
   const woken = await context.store.change(id, (stored) =>
-    isDueAgain(stored, now) ? toRunning(context, stored) : undefined,
+    isDueAgain(stored, now, context.freeze.get()) ? toRunning(context, stored) : undefined,
   )
   return woken.job
 }
 
 /** An approval may have been left without its record: that of the pick-up names the approvers, too, and comes before any effect. */
-const goOn = async (context: JobsContext, job: Job): Promise<void> => {
+export const goOn = async (context: JobsContext, job: Job): Promise<void> => {
   await note(context, job, 'picked-up', undefined, approvedBy(job))
   void startRun(context, job.id)
 }

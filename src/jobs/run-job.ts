@@ -8,10 +8,12 @@ import { tally, tallySoFar } from '../report/tally.ts'
 import type { RunControl } from '../run/run-plan.ts'
 import { accidentOf } from './accident.ts'
 import { type JobsContext, note } from './context.ts'
+import { holdWhileFrozen, wakeThawed } from './hold-frozen.ts'
 import { type DirectoriesEnd, runDirectories } from './run-directories.ts'
 import { type JobControl, SHUTDOWN } from './running-jobs.ts'
 import { showProgress } from './show-progress.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
+import { toRunning } from './to-running.ts'
 
 /**
  * The approved plan is carried out. It must never run a plan other than the one that was approved: the digest is computed anew
@@ -21,8 +23,16 @@ import { outcomesOf, tellJob } from './tell-job.ts'
 /** Runs the job to its end or to a pause, in this process, unless it runs already. Never throws. */
 export const startRun = (context: JobsContext, id: JobId): Promise<void> =>
   context.running.start(id, (control) =>
-    runJob(context, id, control).catch((error: unknown) => halt(context, id, error)),
+    runUntilItStands(context, id, holdWhileFrozen(context, control)).catch((error: unknown) =>
+      halt(context, id, error),
+    ),
   )
+
+/** Whoever thawed while the pause was written down did not see a paused job: it goes on here. */
+const runUntilItStands = async (context: JobsContext, id: JobId, control: JobControl): Promise<void> => {
+  do await runJob(context, id, control)
+  while ((await wakeThawed(context, id)) !== undefined)
+}
 
 const runJob = async (context: JobsContext, id: JobId, control: JobControl): Promise<void> => {
   const { job } = await context.store.change(id, (stored) =>
@@ -57,13 +67,6 @@ const toTheEnd = async (control: JobControl, run: () => Promise<DirectoriesEnd>)
 
 const wantedOf = (wish: RunWish): ReturnType<RunControl['wanted']> =>
   wish.kind === 'cancel' ? wish : { kind: 'pause', reason: { code: 'asked', by: wish.by } }
-
-/** What was said of the pause is over with it. */
-export const toRunning = (context: JobsContext, job: Job): Job => {
-  const { pause: _reason, ...rest } = job
-  const { pause: _told, ...posted } = job.posted
-  return { ...rest, posted, status: 'running', startedAt: job.startedAt ?? context.clock.now().toISOString() }
-}
 
 const approvedPlan = async (context: JobsContext, job: Job): Promise<Plan | undefined> => {
   try {
@@ -109,10 +112,12 @@ const accountOf = (end: RunEnd, { tally: counted }: Job): string =>
 const toPaused = ({ wish, ...job }: Job, reason: PauseReason, counted?: Tally): Job => ({
   ...job,
   status: 'paused',
-  pause: wish?.kind === 'pause' && reason.code === 'budget-spent' ? { code: 'asked', by: wish.by } : reason,
+  pause: wish?.kind === 'pause' && endsByItself(reason) ? { code: 'asked', by: wish.by } : reason,
   ...(counted === undefined ? {} : { tally: counted }),
   ...(wish?.kind === 'cancel' ? { wish } : {}),
 })
+
+const endsByItself = ({ code }: PauseReason): boolean => code === 'budget-spent' || code === 'frozen'
 
 const stop = async (context: JobsContext, job: Job, detail: string): Promise<void> => {
   const endedAt = context.clock.now().toISOString()

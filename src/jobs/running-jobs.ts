@@ -13,6 +13,7 @@ export const SHUTDOWN: PauseReason = { code: 'asked', by: 'shutdown' }
 
 /** What a run can ask about what is wanted of it. */
 export interface JobControl extends RunControl {
+  onStop(hear: () => void): () => void
   /** How often somebody said that it shall go on. A part that stands still has to hear it, though the others never stopped. */
   resumes(): number
 }
@@ -22,6 +23,8 @@ interface Run {
   resumes: number
   /** Given since the run asked the last time. */
   isUnheard: boolean
+  /** Those who want to hear at once that it is to stop, each of them a part of the run. */
+  readonly ears: Set<() => void>
   done: Promise<void>
 }
 
@@ -46,7 +49,7 @@ export class RunningJobs {
   start(id: JobId, work: (control: JobControl) => Promise<void>): Promise<void> {
     const present = this.#runs.get(id)
     if (present) return present.done
-    const run: Run = { wish: { kind: 'go' }, resumes: 0, isUnheard: false, done: Promise.resolve() }
+    const run: Run = { wish: { kind: 'go' }, resumes: 0, isUnheard: false, ears: new Set(), done: Promise.resolve() }
     this.#runs.set(id, run)
     run.done = this.#carryOut(id, run, work)
     return run.done
@@ -59,10 +62,14 @@ export class RunningJobs {
       run.isUnheard = false
       return run.wish
     }
+    const onStop: JobControl['onStop'] = (hear) => {
+      run.ears.add(hear)
+      return () => void run.ears.delete(hear)
+    }
     try {
       do {
         run.isUnheard = false
-        await work({ wanted, resumes: () => run.resumes })
+        await work({ wanted, onStop, resumes: () => run.resumes })
       } while (run.isUnheard && run.wish.kind !== 'pause' && !this.#isStopping)
     } finally {
       // In the same turn as the last look at the wish, so that none is taken by a run that will not hear it.
@@ -79,7 +86,21 @@ export class RunningJobs {
     run.wish = wish
     run.isUnheard = true
     if (wish.kind === 'go') run.resumes += 1
+    else tellToStop(run)
     return true
+  }
+
+  /** Has the work begun once more when it ends, whatever is wanted of it; false when the job does not run in this process. */
+  again(id: JobId): boolean {
+    const run = this.#runs.get(id)
+    if (run === undefined) return false
+    run.isUnheard = true
+    return true
+  }
+
+  /** Calls that wait for their turn are given up in every run, which then asks anew what is wanted. */
+  interrupt(): void {
+    for (const run of this.#runs.values()) tellToStop(run)
   }
 
   /** Reminds a run that begins of what was wanted of it before the process was started. */
@@ -98,6 +119,7 @@ export class RunningJobs {
   /** Ends every run after its calls under way. */
   async stop(): Promise<void> {
     this.#isStopping = true
+    this.interrupt()
     await Promise.all([...this.#runs.values()].map(({ done }) => done))
   }
 
@@ -105,4 +127,8 @@ export class RunningJobs {
   async settled(): Promise<void> {
     while (this.#tracked.size > 0) await Promise.allSettled(this.#tracked)
   }
+}
+
+const tellToStop = ({ ears }: Run): void => {
+  for (const hear of ears) hear()
 }

@@ -31,9 +31,11 @@ export const pauseJob = (context: JobsContext, id: JobId, actor: Actor): Promise
     },
   })
 
+/** Refused while everything is frozen: what the freeze stopped goes on with the thaw, and the rest can be resumed then. */
 export const resumeJob = (context: JobsContext, id: JobId, actor: Actor): Promise<Answer> =>
   steer(context, id, actor, {
     wanted: 'resume',
+    isHeldByFreeze: true,
     isPossible: isIn('paused', 'running'),
     ask: ({ wish: _takenBack, ...job }) => job,
     act: (job) => {
@@ -63,6 +65,7 @@ const isIn =
 
 interface Steering {
   readonly wanted: string
+  readonly isHeldByFreeze?: true
   readonly isPossible: (job: Job) => boolean
   readonly ask: (job: Job) => Job
   readonly act: (job: Job) => 'pausing' | 'resumed' | 'cancelling'
@@ -72,11 +75,13 @@ const steer = async (
   context: JobsContext,
   id: JobId,
   actor: Actor,
-  { wanted, isPossible, ask, act }: Steering,
+  { wanted, isHeldByFreeze, isPossible, ask, act }: Steering,
 ): Promise<Answer> => {
   const known = await context.store.get(id)
   if (known === undefined) return { kind: 'unknown-job', id }
   if (!actor.isApprover && !isSameId(actor.person.id, known.requester.id)) return { kind: 'not-allowed', wanted }
+  const freeze = isHeldByFreeze && context.freeze.get()
+  if (freeze) return { kind: 'frozen', freeze }
   const { job, changed } = await context.store.change(id, (stored) =>
     isPossible(stored) && stored.wish?.kind !== 'cancel' ? ask(stored) : undefined,
   )

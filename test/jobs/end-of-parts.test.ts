@@ -14,6 +14,7 @@ const cancelled: RunEnd = { kind: 'cancelled' }
 const dead = { code: 'credential-refused', message: 'no' } as const
 const gone = { code: 'vendor-unreachable', message: 'nobody answers' } as const
 const spent = { code: 'budget-spent', message: 'used up', until: '2026-03-03T00:00:00.000Z' } as const
+const frozen = { code: 'frozen', by: 'ben@example.com', reason: '' } as const
 const askedFor = { code: 'asked', by: 'alma@example.com' } as const
 
 describe('the ends of several directories', () => {
@@ -43,5 +44,11 @@ describe('the ends of several directories', () => {
     const stopped = endOf(paused(spent), paused(SHUTDOWN))
     assert.ok(stopped.kind === 'paused' && stopped.reason === SHUTDOWN)
     assert.deepEqual(endOf(paused(SHUTDOWN), paused(dead)), paused({ ...dead, directory: 'okta' }))
+  })
+
+  it('wait for the thaw only when nobody has to look at anything, and rather for that than for the end of a day', () => {
+    assert.deepEqual(endOf(paused(frozen), paused(dead)), paused({ ...dead, directory: 'okta' }))
+    assert.deepEqual(endOf(paused(spent), paused(frozen)), paused(frozen))
+    assert.deepEqual(endOf(paused(frozen), paused(frozen)), paused(frozen))
   })
 })

@@ -119,4 +119,48 @@ describe('the runs of this process', () => {
     await settled
     assert.deepEqual(order, ['stopped', 'settled'])
   })
+
+  it('hear at once that they are to stop, and not that they are to go on, for as long as they listen', async () => {
+    const running = new RunningJobs()
+    const heard: string[] = []
+    let end: () => void = () => undefined
+    const done = running.start(ID, ({ onStop }) => {
+      const deafen = onStop(() => heard.push('one'))
+      onStop(() => heard.push('other'))
+      return new Promise((resolve) => {
+        end = () => {
+          deafen()
+          resolve()
+        }
+      })
+    })
+    running.wish(ID, { kind: 'go' })
+    assert.deepEqual(heard, [])
+    running.wish(ID, pause)
+    running.interrupt()
+    assert.deepEqual(heard, ['one', 'other', 'one', 'other'])
+    end()
+    running.wish(ID, pause)
+    assert.deepEqual(heard.slice(4), ['other'])
+    const stopped = running.stop()
+    assert.deepEqual(heard.slice(5), ['other'])
+    await Promise.all([done, stopped])
+  })
+
+  it('begin another round when they are woken at their end, unless somebody wants them to stand still', async () => {
+    for (const wish of [{ kind: 'go' }, pause] as const) {
+      const running = new RunningJobs()
+      const { controls, ends, work } = rounds()
+      const done = running.start(ID, work)
+      running.wish(ID, wish)
+      controls[0]?.wanted()
+      assert.ok(running.again(ID))
+      ends[0]?.()
+      await turn()
+      assert.equal(controls.length, wish.kind === 'go' ? 2 : 1)
+      ends[1]?.()
+      await done
+      assert.ok(!running.again(ID))
+    }
+  })
 })
