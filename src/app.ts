@@ -113,7 +113,9 @@ interface Parts {
 const connect = async (parts: Parts, rejections: () => number, closeAll: () => Promise<void>): Promise<App> => {
   const { config, log, clock, store, closers, manifest } = parts
   let gateway: Gateway | undefined
-  const metrics = createMetrics(config.directories, store.jobs, () => gateway?.state().isConnected ?? false, rejections)
+  const isConnected = (): boolean => gateway?.state().isConnected ?? false
+  const isFrozen = (): boolean => store.freeze.get() !== undefined
+  const metrics = createMetrics(config.directories, store.jobs, isConnected, isFrozen, rejections)
   const directories = connectDirectories({
     config,
     clock,
@@ -191,7 +193,7 @@ const jobsContext = (
   files: store.files,
   audit,
   directories: directories.connected,
-  voice: createVoice(gateway, manifest),
+  voice: createVoice(gateway, manifest, store.freeze),
   running: new RunningJobs(),
   freeze: store.freeze,
   standingOf: (id) => currentStanding(gateway, access, id),

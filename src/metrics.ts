@@ -15,6 +15,7 @@ export const createMetrics = (
   directories: readonly DirectoryName[],
   store: JobStore,
   isConnected: () => boolean,
+  isFrozen: () => boolean,
   unhandledRejections: () => number,
 ): Metrics => {
   const registry = new Registry()
@@ -48,6 +49,14 @@ export const createMetrics = (
     registers,
     collect() {
       this.set(isConnected() ? 1 : 0)
+    },
+  })
+  new Gauge({
+    name: 'twokey_frozen',
+    help: '1 while somebody has frozen everything: nothing runs and nothing is approved',
+    registers,
+    collect() {
+      this.set(isFrozen() ? 1 : 0)
     },
   })
   new Gauge({

@@ -26,6 +26,8 @@ export const COMMAND_NAMES = [
   'cancel',
   'retry',
   'undo',
+  'freeze',
+  'thaw',
   'whoami',
 ] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]
@@ -40,7 +42,9 @@ export type Misuse =
   | { readonly code: 'not-an-operation'; readonly typed: string }
 
 export type Command =
-  | { readonly kind: 'help' | 'jobs' | 'whoami' }
+  | { readonly kind: 'help' | 'jobs' | 'thaw' | 'whoami' }
+  /** `reason` is empty when none was given. Hostile text. */
+  | { readonly kind: 'freeze'; readonly reason: string }
   | ({ readonly kind: RequestName } & RequestWords)
   | { readonly kind: 'template'; readonly operation: RequestName }
   | { readonly kind: 'status'; readonly job?: JobId }
@@ -84,11 +88,13 @@ const PARSERS = {
   cancel: (rest) => ofJob('cancel', rest),
   retry: (rest) => ofJob('retry', rest),
   undo: (rest) => ofJob('undo', rest),
+  freeze: (reason) => ({ kind: 'freeze', reason }),
+  thaw: (rest) => alone('thaw', rest),
 } as const satisfies Record<CommandName, Parser>
 
 const misused = (command: CommandName, why: Misuse): Command => ({ kind: 'misused', command, why })
 
-const alone = (kind: 'help' | 'jobs' | 'whoami', rest: string): Command =>
+const alone = (kind: 'help' | 'jobs' | 'thaw' | 'whoami', rest: string): Command =>
   rest === '' ? { kind } : misused(kind, { code: 'surplus', typed: rest })
 
 function requestOf(name: RequestName): Parser {

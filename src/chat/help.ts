@@ -1,8 +1,10 @@
+import type { Freeze } from '../model/freeze.ts'
 import type { Job } from '../model/job.ts'
 import type { Person } from '../model/person.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import type { OutgoingFile } from '../model/voice.ts'
 import type { CommandName } from './commands.ts'
+import { frozenWords } from './freeze-words.ts'
 import { fitMarkdown } from './limits.ts'
 import type { Manifest, ManifestCommand } from './manifest.ts'
 import { markdownText } from './markdown.ts'
@@ -97,15 +99,17 @@ export function whoamiWords(person: Person, { isRequester, isApprover }: Standin
 const JOBS_SHOWN = 10
 
 /** Newest first, as the store gives them. */
-export function jobsWords(jobs: readonly Job[]): string {
-  if (jobs.length === 0) return 'There are no jobs yet. Attach a CSV and mention me to start one.'
+export function jobsWords(jobs: readonly Job[], freeze?: Freeze): string {
+  const frozen = freeze === undefined ? [] : [frozenWords(freeze)]
+  if (jobs.length === 0)
+    return [...frozen, 'There are no jobs yet. Attach a CSV and mention me to start one.'].join('\n\n')
   const shown = jobs.slice(0, JOBS_SHOWN)
   const title =
     shown.length < jobs.length
       ? `The newest ${shown.length} of ${count(jobs.length, 'job')}:`
       : `${count(jobs.length, 'job')}:`
   return fitMarkdown({
-    head: [`**${title}**`],
+    head: [...frozen, `**${title}**`],
     details: shown.map((job) => `- ${jobLine(job)}`),
     tail: ['Type `status <job>` for more.'],
   })
@@ -118,9 +122,9 @@ const taskOf = (job: Job): string => `${taskWords(job)}, ${namesOf(job.directori
 
 const namesOf = (names: readonly DirectoryName[]): string => names.map((name) => DIRECTORY_WORDS[name]).join(', ')
 
-export function statusWords(job: Job): string {
+export function statusWords(job: Job, freeze?: Freeze): string {
   return fitMarkdown({
-    head: [`**${job.id}** is ${STATUS_WORDS[job.status]}.`],
+    head: [...(freeze === undefined ? [] : [frozenWords(freeze)]), `**${job.id}** is ${STATUS_WORDS[job.status]}.`],
     details: [
       `${taskOf(job)}. Asked by ${markdownText(job.requester.displayName)} at ${utc(job.createdAt)}.`,
       ...(job.tally === undefined ? [] : [tallyWords(job.tally, job)]),

@@ -1,6 +1,8 @@
+import { freezeAll } from '../jobs/freeze-all.ts'
 import { retryJob } from '../jobs/retry-job.ts'
 import { reviewJob } from '../jobs/review-job.ts'
 import { cancelJob, pauseJob, resumeJob } from '../jobs/steer-jobs.ts'
+import { thawAll } from '../jobs/thaw-all.ts'
 import { undoJob } from '../jobs/undo-job.ts'
 import { withdrawJob } from '../jobs/withdraw-job.ts'
 import type { JobId } from '../model/ids.ts'
@@ -8,6 +10,7 @@ import type { Actor, Person } from '../model/person.ts'
 import type { CardCommand } from './cards/submit.ts'
 import type { CardSubmit, IncomingMessage } from './chat-api.ts'
 import type { Command } from './commands.ts'
+import { freezeWords, thawWords } from './freeze-words.ts'
 import { helpWords, jobsWords, statusWords, templateFile, templateWords, usageOf, whoamiWords } from './help.ts'
 import { misuseWords, unknownWords } from './misuse-words.ts'
 import { answerWords } from './refusals.ts'
@@ -32,7 +35,7 @@ export const obeyMessage = async (
     case 'whoami':
       return say(turn, whoamiWords(person, actor))
     case 'jobs':
-      return say(turn, jobsWords(await jobs.store.list()))
+      return say(turn, jobsWords(await jobs.store.list(), jobs.freeze.get()))
     case 'status':
       return sayStatus(turn, command.job)
     case 'template':
@@ -67,6 +70,10 @@ export const obeyMessage = async (
       return sayAnswer(turn, command.job, await retryJob(jobs, command.job, actor, message.id))
     case 'undo':
       return sayAnswer(turn, command.job, await undoJob(jobs, command.job, actor, message.id))
+    case 'freeze':
+      return say(turn, freezeWords(await freezeAll(jobs, actor, command.reason)))
+    case 'thaw':
+      return say(turn, thawWords(await thawAll(jobs, actor)))
     case 'misused':
       return say(turn, misuseWords(command.why, usageOf(manifest, command.command), turn.options.directories))
     case 'unknown':
@@ -97,8 +104,8 @@ export const obeyClick = async (
 }
 
 const sayStatus = async (turn: Turn, id: JobId | undefined): Promise<void> => {
-  const { store } = turn.options.jobs
+  const { store, freeze } = turn.options.jobs
   const job = id === undefined ? (await store.list())[0] : await store.get(id)
-  if (job) return say(turn, statusWords(job))
-  return say(turn, id === undefined ? jobsWords([]) : answerWords({ kind: 'unknown-job', id }))
+  if (job) return say(turn, statusWords(job, freeze.get()))
+  return say(turn, id === undefined ? jobsWords([], freeze.get()) : answerWords({ kind: 'unknown-job', id }))
 }

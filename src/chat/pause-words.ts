@@ -35,6 +35,6 @@ export function pauseWords(reason: PauseReason): string {
 
 /** How to go on from a pause. */
 export const pauseNextStep = (job: JobId, reason: PauseReason | undefined): string =>
-  reason?.code === 'budget-spent'
+  reason?.code === 'budget-spent' || reason?.code === 'frozen'
     ? `To end here instead, type \`cancel ${job}\`.`
     : `Type \`resume ${job}\` to go on or \`cancel ${job}\` to end here.`

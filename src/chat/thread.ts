@@ -1,3 +1,4 @@
+import type { Freeze, FreezeSwitch } from '../model/freeze.ts'
 import type { MessageId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import type { Voice } from '../model/voice.ts'
@@ -5,6 +6,7 @@ import { controlCard, controlMarkdown, controlView } from './cards/control-card.
 import { planCard, planMarkdown } from './cards/plan-card.ts'
 import { planView } from './cards/plan-view.ts'
 import type { ChatApi } from './chat-api.ts'
+import { frozenNote } from './freeze-words.ts'
 import type { Manifest } from './manifest.ts'
 import {
   approvedInPartText,
@@ -23,7 +25,7 @@ import {
  * A job's voice in its thread. Posts, edits and removes; decides nothing and remembers nothing: what was posted is kept
  * in the job by the caller, so that after an outage the same call can be made again.
  */
-export function createVoice(api: ChatApi, manifest: Manifest): Voice {
+export function createVoice(api: ChatApi, manifest: Manifest, freeze?: Pick<FreezeSwitch, 'get'>): Voice {
   const say = (job: Job, markdown: string): Promise<MessageId> => api.post(job.thread, markdown)
   return {
     lookingUp: (job, done, total, previous) => replace(api, job, lookingUpText(job, done, total), previous),
@@ -31,7 +33,7 @@ export function createVoice(api: ChatApi, manifest: Manifest): Voice {
     refused: (job) => say(job, refusedText(job)),
     planFile: (job, csv) => api.postFile(job.thread, planFileText(job, csv), csv),
     planCard: async (job) => {
-      const view = planView(job, manifest, notesOf(job))
+      const view = planView(job, manifest, notesOf(job, freeze?.get()))
       return api.post(job.thread, planMarkdown(view), planCard(view))
     },
     approvedInPart: (job, review) => say(job, approvedInPartText(job, review)),
@@ -49,7 +51,8 @@ export function createVoice(api: ChatApi, manifest: Manifest): Voice {
   }
 }
 
-const notesOf = ({ retryOf, undoOf }: Job): readonly string[] => [
+const notesOf = ({ retryOf, undoOf }: Job, freeze: Freeze | undefined): readonly string[] => [
+  ...(freeze === undefined ? [] : [frozenNote(freeze)]),
   ...(retryOf === undefined ? [] : [`This job takes up the users that were not done in ${retryOf}.`]),
   ...(undoOf === undefined ? [] : [`This job takes back what was done in ${undoOf}.`]),
 ]
