@@ -278,6 +278,24 @@ describe('a thaw', () => {
         assert.equal((await world.settled()).status, 'completed')
       }))
 
+  it('leaves a job alone that somebody paused when its run had decided to stand still', () =>
+    inWorld(async (world, directory) => {
+      await asked(world, { csv: addresses(9) })
+      const { context } = world
+      const { id, summary } = await world.job()
+      const hasBefore: typeof context.files.hasBefore = async (job) => {
+        await pauseJob(context, job, REQUESTER)
+        return context.files.hasBefore(job)
+      }
+      const files = Object.assign(Object.create(context.files) as typeof context.files, { hasBefore })
+      during(directory, 'u1', () => freezeAll(context, APPROVER, ''))
+      const typedCount = String(summary?.planned)
+      await reviewJob({ ...context, files }, { job: id, actor: APPROVER, verdict: 'approve', typedCount, reason: '' })
+      assert.deepEqual((await world.settled()).pause, { code: 'asked', by: 'rita@acme.example' })
+      await thawAll(context, OTHER)
+      assert.equal((await world.settled()).status, 'paused')
+    }))
+
   it('leaves a job alone that stood still for another reason', () =>
     inWorld(async (world, directory) => {
       directory.reachable = true
