@@ -50,6 +50,20 @@ describe('parseCommand', () => {
     })
   })
 
+  it('freezes at one word, with or without a reason, and thaws only at the bare word', () => {
+    for (const text of ['freeze', 'FREEZE!', '/freeze'])
+      assert.deepEqual(parseCommand(text, false), { kind: 'freeze', reason: '' }, text)
+    assert.deepEqual(parseCommand('freeze J-7K2Q is *wrong*', false), { kind: 'freeze', reason: 'J-7K2Q is *wrong*' })
+    assert.deepEqual(parseCommand('freeze', true), { kind: 'freeze', reason: '' }, 'whatever hangs on the message')
+    assert.deepEqual(parseCommand('thaw', false), { kind: 'thaw' })
+    assert.deepEqual(why(parseCommand('thaw J-7K2Q', false)), { code: 'surplus', typed: 'J-7K2Q' })
+    for (const [text, suggestion] of [
+      ['freez', 'freeze'],
+      ['thaww', 'thaw'],
+    ] as const)
+      assert.deepEqual(parseCommand(text, false), { kind: 'unknown', text, suggestion })
+  })
+
   it('keeps the reason of a rejection as it was typed', () => {
     assert.deepEqual(parseCommand('reject J-7K2Q Carl is back, on *Monday*', false), {
       kind: 'reject',

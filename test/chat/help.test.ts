@@ -11,6 +11,7 @@ import {
   whoamiWords,
 } from '../../src/chat/help.ts'
 import { readManifest } from '../../src/chat/manifest.ts'
+import type { Freeze } from '../../src/model/freeze.ts'
 import { jobId } from '../../src/model/ids.ts'
 import { DIRECTORY_NAMES } from '../../src/model/vendor.ts'
 import { aJob, aKeepSummary, anna, aTally, HOSTILE } from './job-fixtures.ts'
@@ -84,6 +85,8 @@ describe('whoami', () => {
   })
 })
 
+const freeze: Freeze = { by: anna, at: '2026-11-20T16:00:00.000Z', reason: 'the *wrong* list' }
+
 describe('jobs', () => {
   it('lists the newest ten and counts the others', () => {
     const jobs = Array.from({ length: 12 }, (_, at) => aJob({ id: jobId(`J-00${String(at).padStart(2, '0')}`) }))
@@ -93,6 +96,15 @@ describe('jobs', () => {
       words.includes('- `J-0009` waiting for approval · delete 37 users, Webex · Anna Admin · 2026-11-20 15:00 UTC'),
     )
     assert.ok(!words.includes('J-0010'))
+  })
+
+  it('begins with the freeze while there is one, and so does the status of a job', () => {
+    for (const words of [jobsWords([], freeze), jobsWords([aJob()], freeze), statusWords(aJob(), freeze)])
+      assert.match(
+        words,
+        /^❄ \*\*Everything is frozen\*\* since 2026-11-20 16:00 UTC by Anna Admin: the \\\*wrong\\\* list\. Another approver types `thaw`\.\n/u,
+      )
+    assert.doesNotMatch(jobsWords([aJob()]), /frozen/u)
   })
 
   it('says how to start when there are none', () => {
@@ -141,7 +153,9 @@ describe('status', () => {
   it('holds for hostile names', () => {
     for (const displayName of HOSTILE) {
       const job = aJob({ requester: { ...anna, displayName } })
-      for (const words of [statusWords(job), jobsWords(Array.from({ length: 50 }, () => job))]) {
+      const hostile = { ...freeze, by: { ...anna, displayName }, reason: displayName }
+      const jobs = Array.from({ length: 50 }, () => job)
+      for (const words of [statusWords(job, hostile), jobsWords(jobs), jobsWords(jobs, hostile)]) {
         assert.ok(Buffer.byteLength(words) <= MARKDOWN_BYTES)
         assert.doesNotMatch(words.replaceAll(/<(?:count|job)>/gu, ''), /</u)
       }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Card, ChatApi } from '../../src/chat/chat-api.ts'
 import { readManifest } from '../../src/chat/manifest.ts'
 import { createVoice } from '../../src/chat/thread.ts'
+import type { Freeze } from '../../src/model/freeze.ts'
 import { jobId, type MessageId, messageId } from '../../src/model/ids.ts'
 import type { Job } from '../../src/model/job.ts'
 import type { RunProgress } from '../../src/model/run.ts'
@@ -43,6 +44,19 @@ describe('a voice in the thread', () => {
     const { voice, calls } = aRecorder()
     await voice.planCard(aJob({ operation: 'restore', undoOf: jobId('J-5M3X') }))
     assert.match(JSON.stringify(calls[0]?.card), /takes back what was done in J-5M3X/u)
+  })
+
+  it('warns on the card while everything is frozen that no approval is taken', async () => {
+    const frozen = aRecorder(() => ({ by: bob, at: '2026-11-20T16:00:00.000Z', reason: 'wrong list' }))
+    await frozen.voice.planCard(aJob())
+    for (const said of [JSON.stringify(frozen.calls[0]?.card), frozen.calls[0]?.markdown ?? ''])
+      assert.match(
+        said,
+        /Everything is frozen since 2026-11-20 16:00 UTC: no approval is taken until another approver/u,
+      )
+    const { voice, calls } = aRecorder()
+    await voice.planCard(aJob())
+    assert.doesNotMatch(JSON.stringify(calls), /frozen/u)
   })
 
   it('takes the card away before it says who decided what and when', async () => {
@@ -356,7 +370,7 @@ async function said(speak: (voice: Voice) => Promise<unknown>): Promise<string> 
 }
 
 /** Writes down the order of calls, and loses one on demand. */
-function aRecorder() {
+function aRecorder(freeze: () => Freeze | undefined = () => undefined) {
   const calls: Call[] = []
   const failing = new Set<string>()
   const posted = (): MessageId =>
@@ -381,5 +395,9 @@ function aRecorder() {
     person: async () => ({ ...anna, orgId: 'org-1', kind: 'person' }),
     self: { ...bob, orgId: 'org-1', kind: 'bot' },
   }
-  return { voice: createVoice(api, manifest), calls, failOnce: (verb: string) => void failing.add(verb) }
+  return {
+    voice: createVoice(api, manifest, { get: freeze }),
+    calls,
+    failOnce: (verb: string) => void failing.add(verb),
+  }
 }
