@@ -127,7 +127,7 @@ export class Api {
     const send = (family: Family) => {
       const request = requestOf(`${this.#url}/${family}/workspaces/${encodeURIComponent(workspaceId)}`)
       const attempt = (signal: AbortSignal, announce: (budget: Budget) => void) =>
-        this.#send(request, signal, { announce })
+        this.#send(request, signal, { announce, wanted })
       return call(EFFECT, attempt)
     }
     try {

@@ -115,7 +115,9 @@ export class Users {
 
   #effect(request: HttpRequest, wanted: AbortSignal | undefined): Promise<HttpAnswer> {
     const call = whileWanted(this.#call, wanted)
-    return call({ bucket: BUCKET, nature: 'effect' }, (signal, announce) => this.#send(request, signal, { announce }))
+    return call({ bucket: BUCKET, nature: 'effect' }, (signal, announce) =>
+      this.#send(request, signal, { announce, wanted }),
+    )
   }
 }
 

@@ -8,6 +8,7 @@ import { badAnswer, credentialRefused, networkError, refusal } from './fault.ts'
 import type { TokenSource } from './token-source.ts'
 import { until } from './until.ts'
 import type { HeaderOf, VendorHttp } from './vendor.ts'
+import { refuseUnwanted } from './while-wanted.ts'
 
 export interface HttpLimits {
   /** From the first byte sent to the last byte read. */
@@ -42,11 +43,14 @@ export interface SendOptions {
   readonly mayRenew?: boolean
   /** Hears what the answer announces about its bucket, good answer or not. */
   readonly announce?: (budget: Budget) => void
+  /** Of an effect: asked after each wait for a token, which may take as long as the vendor likes. */
+  readonly wanted?: AbortSignal | undefined
 }
 
 export function createSend(vendor: VendorHttp, tokens: TokenSource, limits: HttpLimits): Send {
-  return async (request, signal, { mayRenew = true, announce } = {}) => {
+  return async (request, signal, { mayRenew = true, announce, wanted } = {}) => {
     const token = await tokens.current()
+    refuseUnwanted(request.doing, wanted)
     const send = (as: string) => exchange(vendor, request, limits, signal, { token: as, ...(announce && { announce }) })
     try {
       return await send(token)
@@ -54,6 +58,7 @@ export function createSend(vendor: VendorHttp, tokens: TokenSource, limits: Http
       if (!mayRenew || !isUnauthorised(error)) throw error
       const next = await tokens.replace(token)
       if (next === undefined) throw credentialRefused(error.fault)
+      refuseUnwanted(request.doing, wanted)
       return secondTry(() => send(next))
     }
   }

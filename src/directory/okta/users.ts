@@ -48,7 +48,8 @@ export class Users {
 
   /** The same calls, of which those that change an account are sent only while they are wanted. */
   whileWanted(wanted: AbortSignal | undefined): Users {
-    return new Users(this.#read, this.#send, whileWanted(this.#call, wanted), this.#base)
+    const send: Send = (request, signal, options) => this.#send(request, signal, { ...options, wanted })
+    return new Users(this.#read, send, whileWanted(this.#call, wanted), this.#base)
   }
 
   /** Whose the API token is. */

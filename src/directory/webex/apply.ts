@@ -5,6 +5,7 @@ import type { UserId } from '../../model/ids.ts'
 import type { Operation } from '../../model/vendor.ts'
 import type { Caller } from '../../model/wire.ts'
 import { refused } from '../http/effect-of-error.ts'
+import { whileWanted } from '../http/while-wanted.ts'
 import { type Standing, UNABLE } from './check.ts'
 import type { People } from './people.ts'
 import { removeInBulk, removeOne } from './remove.ts'
@@ -18,26 +19,27 @@ export interface Means {
   /** For effects alone; `people` and `standing.scim` read by one of their own. */
   readonly call: Caller
   readonly clock: Clock
+  readonly wanted?: AbortSignal | undefined
 }
 
 type Effects = ReadonlyMap<UserId, Effect>
 
 export async function apply(means: Means, operation: Operation, targets: readonly Target[]): Promise<Effects> {
-  const { standing, people, call, clock } = means
+  const { standing, people, clock, wanted } = means
+  const call = whileWanted(means.call, wanted)
   const { me: owner, scim, canBulk, canPatch } = standing
-  const tools = { scim, call }
+  const tools = { scim, call, wanted }
+  const oneByOne = { people, call, owner, wanted }
   const ids = targets.map(({ id }) => id)
   switch (operation) {
     case 'delete':
-      return canBulk ? removeInBulk(tools, ids) : each(targets, ({ id }) => removeOne(people, call, id, owner))
+      return canBulk ? removeInBulk(tools, ids) : each(targets, ({ id }) => removeOne(oneByOne, id))
     case 'deactivate':
       return canPatch ? deactivate(tools, clock, ids) : unable(operation, ids)
     case 'restore':
       return canPatch ? restore(tools, ids) : unable(operation, ids)
     case 'rename':
-      return canPatch
-        ? renameInBulk(tools, targets)
-        : each(targets, (target) => renameOne({ people, call, owner }, target))
+      return canPatch ? renameInBulk(tools, targets) : each(targets, (target) => renameOne(oneByOne, target))
   }
 }
 

@@ -16,6 +16,8 @@ import type { Scim } from './scim.ts'
 export interface BulkTools {
   readonly scim: Scim
   readonly call: Caller
+  /** Once it is aborted nothing more is sent that changes anything. */
+  readonly wanted?: AbortSignal | undefined
 }
 
 /** One account; `data` is the body of its PATCH. */
@@ -36,7 +38,7 @@ export async function inBulk(tools: BulkTools, deed: Deed, asks: readonly Ask[])
   return new Map(asks.map(({ id }) => [id, effects.get(uuids.get(id) ?? '') ?? notAnId(deed.doing, id)]))
 }
 
-async function send({ scim, call }: BulkTools, deed: Deed, asks: ReadonlyMap<string, Ask>) {
+async function send({ scim, call, wanted }: BulkTools, deed: Deed, asks: ReadonlyMap<string, Ask>) {
   const uuids = [...asks.keys()]
   const operations = [...asks].map(([uuid, { data }]) => ({
     method: deed.method,
@@ -46,7 +48,7 @@ async function send({ scim, call }: BulkTools, deed: Deed, asks: ReadonlyMap<str
   try {
     const traits = { bucket: 'webex:scim', nature: 'effect' } as const
     const doing = `${deed.doing} ${uuids.length} users`
-    return effectsOfBulk(deed, uuids, await call(traits, (signal) => scim.changeAll(operations, doing, signal)))
+    return effectsOfBulk(deed, uuids, await call(traits, (signal) => scim.changeAll(operations, doing, signal, wanted)))
   } catch (error) {
     if (!(error instanceof WireError)) throw error
     if (error.fault.httpStatus === 403) throw credentialRefused(error.fault)

@@ -11,7 +11,6 @@ import type { Caller } from '../../model/wire.ts'
 import { createSend, type HttpLimits } from '../http/client.ts'
 import { createRead, type Read } from '../http/read.ts'
 import type { TokenSource } from '../http/token-source.ts'
-import { whileWanted } from '../http/while-wanted.ts'
 import { type Administrators, AdminRoles } from './admin-roles.ts'
 import { apply } from './apply.ts'
 import { credentialOf, probe, type Requires, type Standing, unlessRefused } from './check.ts'
@@ -168,7 +167,7 @@ class WebexDirectory implements Directory {
     if (targets.length > effectSize)
       throw new RangeError(`${targets.length} users in one call; at most ${effectSize} are taken`)
     const { call, clock } = this.#options
-    return apply({ standing, people: this.#people, call: whileWanted(call, wanted), clock }, operation, targets)
+    return apply({ standing, people: this.#people, call, clock, wanted }, operation, targets)
   }
 
   /** What only SCIM tells, for people of the own organisation. */

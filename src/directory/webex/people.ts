@@ -127,14 +127,15 @@ export class People {
   }
 
   /** One attempt. Takes away whatever `body` leaves out; after an error some of it may have been done all the same. */
-  async replace(id: string, body: object, signal: AbortSignal): Promise<void> {
+  async replace(id: string, body: object, signal: AbortSignal, wanted?: AbortSignal): Promise<void> {
     const url = `${this.#url}/people/${encodeURIComponent(id)}?callingData=true`
-    await this.#send({ method: 'PUT', url, doing: `renaming the person "${id}"`, json: body }, signal)
+    await this.#send({ method: 'PUT', url, doing: `renaming the person "${id}"`, json: body }, signal, { wanted })
   }
 
   /** One attempt; resolves with the status of a 2xx answer, throws a `WireError` for any other. */
-  async remove(id: string, signal: AbortSignal): Promise<number> {
+  async remove(id: string, signal: AbortSignal, wanted?: AbortSignal): Promise<number> {
     const url = `${this.#url}/people/${encodeURIComponent(id)}`
-    return (await this.#send({ method: 'DELETE', url, doing: `deleting the person "${id}"` }, signal)).status
+    const request = { method: 'DELETE', url, doing: `deleting the person "${id}"` } as const
+    return (await this.#send(request, signal, { wanted })).status
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Effect } from '../../model/directory.ts'
 import type { UserId } from '../../model/ids.ts'
-import { type Caller, WireError } from '../../model/wire.ts'
+import { WireError } from '../../model/wire.ts'
 import { effectOnOne, unclear } from '../http/effect-of-error.ts'
 import { badAnswer, credentialRefused } from '../http/fault.ts'
 import { type BulkTools, inBulk, notAnId } from './bulk.ts'
@@ -12,19 +12,17 @@ import { DELETING } from './deed.ts'
 import { hasFallen } from './has-fallen.ts'
 import { restIdOf, uuidOf } from './ids.ts'
 import { isStop } from './is-stop.ts'
-import type { People } from './people.ts'
-import type { WebexPerson } from './schema.ts'
+import type { PeopleTools } from './rename-one.ts'
 
 export function removeInBulk(tools: BulkTools, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Effect>> {
   const asks = ids.map((id) => ({ id }))
   return inBulk(tools, DELETING, asks)
 }
 
-/** `owner` is the credential's account as it was when it was probed. */
-export async function removeOne(people: People, call: Caller, id: UserId, owner: WebexPerson): Promise<Effect> {
+export async function removeOne({ people, call, owner, wanted }: PeopleTools, id: UserId): Promise<Effect> {
   if (uuidOf('PEOPLE', id) === undefined) return notAnId(DELETING.doing, id)
   try {
-    const attempt = (signal: AbortSignal) => people.remove(restIdOf('PEOPLE', id), signal)
+    const attempt = (signal: AbortSignal) => people.remove(restIdOf('PEOPLE', id), signal, wanted)
     const status = await call({ bucket: 'webex:people', nature: 'effect' }, attempt)
     if (status === 204) return { kind: 'done' }
     return unclear(badAnswer(`deleting the person "${id}"`, `${status} is not 204`, { status }).fault)

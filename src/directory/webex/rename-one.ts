@@ -24,6 +24,7 @@ export interface PeopleTools {
   readonly call: Caller
   /** The credential's account as it was when it was probed. */
   readonly owner: WebexPerson
+  readonly wanted?: AbortSignal | undefined
 }
 
 interface Renaming {
@@ -73,7 +74,7 @@ async function replace(tools: PeopleTools, renaming: Renaming): Promise<Effect> 
   const body = bodyOf(renaming.before, renaming.newLogin)
   try {
     const traits = { bucket: 'webex:people', nature: 'effect' } as const
-    await tools.call(traits, (signal) => tools.people.replace(renaming.id, body, signal))
+    await tools.call(traits, (signal) => tools.people.replace(renaming.id, body, signal, tools.wanted))
   } catch (error) {
     if (!(error instanceof WireError) || isStop(error)) throw error
     return afterError(tools, renaming, error)

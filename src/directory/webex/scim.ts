@@ -3,7 +3,7 @@
  * https://developer.webex.com/admin/docs/api/v1/scim-2-user, https://developer.webex.com/admin/docs/api/v1/scim-2-bulk
  */
 import { WireError } from '../../model/wire.ts'
-import type { Send } from '../http/client.ts'
+import type { Send, SendOptions } from '../http/client.ts'
 import { badAnswer } from '../http/fault.ts'
 import { inParallel } from '../http/in-parallel.ts'
 import type { Read } from '../http/read.ts'
@@ -94,25 +94,30 @@ export class Scim {
   }
 
   /** One attempt. Resolves with what came of each operation, unread; throws a `WireError` when there is no such list. */
-  async changeAll(operations: readonly object[], doing: string, signal: AbortSignal): Promise<readonly unknown[]> {
-    return this.#bulk(operations, doing, signal, true)
+  async changeAll(
+    operations: readonly object[],
+    doing: string,
+    signal: AbortSignal,
+    wanted?: AbortSignal,
+  ): Promise<readonly unknown[]> {
+    return this.#bulk(operations, doing, signal, { wanted })
   }
 
   /** A bulk call that holds nothing to do. */
   async bulkNothing(signal: AbortSignal): Promise<readonly unknown[]> {
-    return this.#bulk([], 'asking whether SCIM Bulk may be used', signal, false)
+    return this.#bulk([], 'asking whether SCIM Bulk may be used', signal, { mayRenew: false })
   }
 
   /** A bulk call that changes nothing about nobody: no account has this id, and the change is empty. */
   async bulkNobody(signal: AbortSignal): Promise<readonly unknown[]> {
     const data = { schemas: [PATCH_REQUEST], Operations: [] }
     const operation = { method: 'PATCH', path: `/Users/${NOBODY}`, data }
-    return this.#bulk([operation], 'asking whether SCIM Bulk may be used', signal, false)
+    return this.#bulk([operation], 'asking whether SCIM Bulk may be used', signal, { mayRenew: false })
   }
 
-  async #bulk(operations: readonly object[], doing: string, signal: AbortSignal, mayRenew: boolean) {
+  async #bulk(operations: readonly object[], doing: string, signal: AbortSignal, options: SendOptions) {
     const json = { schemas: [BULK_REQUEST], operations }
-    const answer = await this.#send({ method: 'POST', url: `${this.#url}/Bulk`, doing, json }, signal, { mayRenew })
+    const answer = await this.#send({ method: 'POST', url: `${this.#url}/Bulk`, doing, json }, signal, options)
     const read = BULK_ANSWER.safeParse(answer.body)
     if (!read.success) throw badAnswer(doing, "Webex's answer holds no list of operations", answer)
     return read.data

@@ -106,4 +106,24 @@ describe('a call to Webex', () => {
     assert.equal((await faultOf(call({ status: 401 }))).code, 'credential-refused')
     assert.equal(server?.requests.length, 1)
   })
+
+  it('is not sent when nobody wants it any more once the token is there, and not sent again with a new one', async () => {
+    for (const [when, requests] of [
+      ['current', 0],
+      ['replace', 1],
+    ] as const) {
+      const stop = new AbortController()
+      server = await oddServer(() => ({ status: 401, body: {} }))
+      const token = (name: typeof when) => async (): Promise<string> => {
+        if (name === when) stop.abort()
+        return `${TOKEN}-${name}`
+      }
+      const send = createSend(WEBEX, { current: token('current'), replace: token('replace') }, LIMITS)
+      const request = { method: 'DELETE', url: `${server.url}/v1/x`, doing: 'deleting x' } as const
+      const fault = await faultOf(send(request, never, { wanted: stop.signal }))
+      assert.deepEqual([fault.code, fault.isRetryable], ['not-sent', true])
+      assert.equal(server.requests.length, requests, when)
+      await server.close()
+    }
+  })
 })
