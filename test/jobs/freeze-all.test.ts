@@ -129,6 +129,7 @@ describe('a freeze', () => {
       assert.deepEqual(await reviewJob(world.context, rejected), { kind: 'ok', did: 'rejected' })
       assert.deepEqual(await cancelJob(world.context, job.id, APPROVER), { kind: 'ok', did: 'cancelling' })
       await startRun(world.context, job.id)
+      await world.context.running.settled()
       assert.equal((await world.context.store.get(job.id))?.status, 'cancelled')
       assert.equal(directory.effects.size, 3, 'closing the books changes nobody')
       const kinds = await outcomes(world, job.id)
@@ -327,15 +328,12 @@ describe('a thaw', () => {
     inWorld(async (world, directory) => {
       await asked(world, { csv: addresses(9) })
       const { context } = world
-      let isThawed = false
+      let thawed: Promise<unknown> | undefined
       const change: typeof context.store.change = async (id, decide) =>
         context.store.change(id, (stored) => {
           const next = decide(stored)
           // The thaw comes when the run has decided to stand still and the store does not know yet.
-          if (next?.pause?.code === 'frozen' && !isThawed) {
-            isThawed = true
-            void thawAll(context, OTHER)
-          }
+          if (next?.pause?.code === 'frozen') thawed ??= thawAll(context, OTHER)
           return next
         })
       const late = {
@@ -357,8 +355,9 @@ describe('a thaw', () => {
         reason: '',
       })
       await startRun(late, id)
+      assert.ok(thawed, 'it came at that moment')
+      await thawed
       assert.equal((await world.settled()).status, 'completed')
-      assert.ok(isThawed)
       assert.deepEqual([...directory.effects.values()], Array(9).fill(1))
     }))
 })
