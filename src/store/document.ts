@@ -7,6 +7,7 @@ import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { DamagedFile } from '../model/store.ts'
 import type { Disk } from './disk.ts'
+import { unreadable } from './read-lines.ts'
 import { writeDurably } from './write-durably.ts'
 
 export interface DocumentForm<T> {
@@ -20,7 +21,7 @@ export interface DocumentForm<T> {
 
 const envelope = z.strictObject({ version: z.int().positive(), crc32: z.int().nonnegative(), data: z.unknown() })
 
-/** Rejects with the disk's own error. `beforeRename` as in `writeDurably`. */
+/** Rejects as `writeDurably` does. `beforeRename` as in `writeDurably`. */
 export async function writeDocument<T>(
   disk: Disk,
   path: string,
@@ -37,14 +38,14 @@ export async function writeDocument<T>(
 export async function readDocument<T>(path: string, form: DocumentForm<T>): Promise<T | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    throw error
+    throw unreadable(path, error)
   })
   if (text === undefined) return undefined
   const wayOut = form.wayOut ?? 'put it back from a backup'
   const { version, data } = open(path, text, wayOut)
   if (version > form.version) {
     throw new DamagedFile(
-      `reading ${path}: it was written by a newer version of Twokey (form ${version}, this one knows ${form.version}); start that version`,
+      `reading ${path}: it says that a newer version of Twokey wrote it (form ${version}, this one knows ${form.version}); start that version, or, where there was none, take it for damaged: ${wayOut}`,
     )
   }
   const parsed = form.schema.safeParse(migrate(form, version, data))

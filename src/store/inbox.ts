@@ -20,7 +20,7 @@ import {
   remember,
 } from './inbox-state.ts'
 import { openLineFile } from './line-file.ts'
-import { readSealed } from './read-sealed.ts'
+import { readSealed, unknownForm } from './read-sealed.ts'
 import { firstSeal, sealLine } from './sealed-line.ts'
 import { takeTurns } from './turns.ts'
 import { writeDurably } from './write-durably.ts'
@@ -30,6 +30,8 @@ const KEPT_A_ROOM = 500
 /** Lines beyond those that are needed, at which the file is rewritten. */
 const SPARE_LINES = 2000
 const CHAIN_NAME = 'inbox 1'
+const WAY_OUT =
+  'stop Twokey, put it back from a backup or move it away, and start again; without it the messages of the last hour are read once more, and those that opened a job open none twice'
 
 const instant = z.string().refine((value) => !Number.isNaN(Date.parse(value)), 'expected a time in ISO 8601')
 const entrySchema: z.ZodType<InboxEntry> = z.discriminatedUnion('is', [
@@ -154,10 +156,13 @@ class FileInbox implements OpenInbox {
 async function readState(file: LineFile, { onNote, keptARoom }: Required<InboxOptions>): Promise<Opened> {
   const state = emptyInbox()
   let lines = 0
-  const { seal } = await readSealed(file, CHAIN_NAME, onNote, (line) => {
-    remember(state, entrySchema.parse(JSON.parse(line)), keptARoom)
+  const take = (line: string, no: number): void => {
+    const entry = entrySchema.safeParse(JSON.parse(line))
+    if (!entry.success) throw unknownForm(file.path, no, z.prettifyError(entry.error))
+    remember(state, entry.data, keptARoom)
     lines += 1
-  })
+  }
+  const { seal } = await readSealed(file, CHAIN_NAME, onNote, take, WAY_OUT)
   return { file, state, seal, lines }
 }
 

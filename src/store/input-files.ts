@@ -17,7 +17,8 @@ const inputList = z.strictObject({
   files: z.array(z.strictObject({ name: z.string(), bytes: count, crc32: count })),
 })
 
-const LIST = { name: 'inputs.json', version: 1, migrations: {}, schema: inputList }
+const WAY_OUT = 'send the CSV again as a new job'
+const LIST = { name: 'inputs.json', version: 1, migrations: {}, schema: inputList, wayOut: WAY_OUT }
 
 export async function writeInput(disk: Disk, folder: string, files: readonly UploadedFile[]): Promise<void> {
   for (const [index, file] of files.entries()) {
@@ -46,4 +47,4 @@ export async function readInput(folder: string): Promise<readonly UploadedFile[]
 const inputName = (index: number): string => `input-${index + 1}.csv`
 
 const damaged = (path: string, why: string, cause?: unknown): DamagedFile =>
-  new DamagedFile(`reading ${path}: ${why}; send the CSV again as a new job`, { cause })
+  new DamagedFile(`reading ${path}: ${why}; ${WAY_OUT}`, { cause })

@@ -24,7 +24,7 @@ const FORM: DocumentForm<Heads> = {
   migrations: {},
   schema: z.strictObject({ jobs: z.array(jobSchema) }),
   wayOut:
-    'stop Twokey, put "jobs.json.bak" in its place and start again; the copy lacks the last change of a job, so look at every unfinished job before it goes on',
+    'stop Twokey, put "jobs.json.bak" in its place (or both from a backup) and start again; the copy lacks the last change of one job, so ask once more for what the last lines of "audit.jsonl" say was asked: above all a pause or a cancel',
 }
 
 export interface OpenJobStore extends JobStore {
@@ -117,12 +117,7 @@ class LowdbJobStore implements OpenJobStore {
     if (this.#isClosed) throw new Error(`writing ${this.#path}: the store was closed; open it anew`)
     this.#isRead = false
     this.#low.data = { jobs }
-    try {
-      await this.#low.write()
-    } catch (cause) {
-      const what = cause instanceof Error ? cause.message : String(cause)
-      throw new Error(`writing ${this.#path}: ${what}; mend the disk and ask again`, { cause })
-    }
+    await this.#low.write()
     this.#isRead = true
   }
 }

@@ -5,9 +5,9 @@
 import { z } from 'zod'
 import type { LineFile } from '../model/line-file.ts'
 import { type JournalEntry, OUTCOME_KINDS, type Outcome } from '../model/run.ts'
-import { DamagedFile, type Journal } from '../model/store.ts'
+import type { Journal } from '../model/store.ts'
 import { count, type Fields, text } from './fields.ts'
-import { readSealed } from './read-sealed.ts'
+import { readSealed, unknownForm } from './read-sealed.ts'
 import { sealEach } from './sealed-line.ts'
 
 const outcomeSchema: z.ZodType<Outcome> = z.strictObject({
@@ -32,14 +32,23 @@ const entrySchema: z.ZodType<JournalEntry> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('outcome'), outcome: outcomeSchema }),
 ])
 
+const WAY_OUT =
+  'put it back from a backup and resume the job; without one, leave the job paused, which does no harm, and send the CSV again as a new job: its dry run shows who is still there'
+
 /** `name` binds the file to its job. `onNote` hears of a torn line that was cut off. Throws `DamagedFile`. */
 export async function openJournal(file: LineFile, name: string, onNote: (note: string) => void): Promise<Journal> {
   const past: JournalEntry[] = []
-  const found = await readSealed(file, `journal 1 ${name}`, onNote, (line, no) => {
-    const entry = entrySchema.safeParse(JSON.parse(line))
-    if (!entry.success) throw damaged(file.path, no, z.prettifyError(entry.error))
-    past.push(entry.data)
-  })
+  const found = await readSealed(
+    file,
+    `journal 1 ${name}`,
+    onNote,
+    (line, no) => {
+      const entry = entrySchema.safeParse(JSON.parse(line))
+      if (!entry.success) throw unknownForm(file.path, no, z.prettifyError(entry.error))
+      past.push(entry.data)
+    },
+    WAY_OUT,
+  )
   let seal = found.seal
   return {
     past,
@@ -51,8 +60,3 @@ export async function openJournal(file: LineFile, name: string, onNote: (note: s
     close: () => file.close(),
   }
 }
-
-const damaged = (path: string, line: number, why: string): DamagedFile =>
-  new DamagedFile(
-    `reading ${path}: line ${line} is whole but of a form that this version does not know (${why}); start the version that wrote it`,
-  )

@@ -10,11 +10,12 @@ import { DamagedFile } from '../model/store.ts'
 import type { Disk } from './disk.ts'
 import { type PlanEnd, type PlanHead, type PlanLine, planLine } from './plan-schema.ts'
 import { readLines } from './read-lines.ts'
-import { damagedLine } from './read-sealed.ts'
+import { damagedLine, unknownForm } from './read-sealed.ts'
 import { firstSeal, sealLine, unsealLine } from './sealed-line.ts'
 import { writeDurably } from './write-durably.ts'
 
 const LINES_A_PIECE = 500
+const WAY_OUT = 'open a new job with the same CSV'
 
 /** Throws when there is a plan already. Calls for one path must take turns. */
 export async function writePlan(disk: Disk, path: string, pinned: PinnedPlan): Promise<void> {
@@ -57,13 +58,13 @@ export async function readPlan(path: string, job: string): Promise<PinnedPlan> {
     for await (const found of readLines(path)) {
       no += 1
       const line = found.isEnded ? unsealLine(found.bytes, seal) : undefined
-      if (line === undefined) throw damagedLine(path, no)
+      if (line === undefined) throw damagedLine(path, no, WAY_OUT)
       seal = line.seal
       read.take(line.text, no)
     }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
-    throw new DamagedFile(`reading ${path}: there is no such file; open a new job with the same CSV`, { cause })
+    throw new DamagedFile(`reading ${path}: there is no such file; ${WAY_OUT}`, { cause })
   }
   return read.whole(no)
 }
@@ -82,12 +83,10 @@ class PlanReading {
   take(text: string, no: number): void {
     const line = planLine.safeParse(JSON.parse(text))
     if (!line.success) {
-      throw new DamagedFile(
-        `reading ${this.#path}: line ${no} is whole but of a form that this version does not know (${z.prettifyError(line.error)}); start the version that wrote it`,
-      )
+      throw unknownForm(this.#path, no, z.prettifyError(line.error))
     }
     const is = line.data
-    if ((is.is === 'head') !== (no === 1) || this.#end !== undefined) throw damagedLine(this.#path, no)
+    if ((is.is === 'head') !== (no === 1) || this.#end !== undefined) throw damagedLine(this.#path, no, WAY_OUT)
     if (is.is === 'head') this.#head = is.head
     if (is.is === 'change') this.#changes.push(is.change)
     if (is.is === 'skip') this.#skips.push(is.skip)
@@ -97,9 +96,7 @@ class PlanReading {
   whole(lines: number): PinnedPlan {
     const [head, end, changes, skips] = [this.#head, this.#end, this.#changes, this.#skips]
     if (head === undefined || end?.changes !== changes.length || end.skips !== skips.length) {
-      throw new DamagedFile(
-        `reading ${this.#path}: the plan breaks off after line ${lines}; open a new job with the same CSV`,
-      )
+      throw new DamagedFile(`reading ${this.#path}: the plan breaks off after line ${lines}; ${WAY_OUT}`)
     }
     return { plan: { ...head, changes, skips }, digest: end.digest }
   }

@@ -8,11 +8,28 @@ import type { FoundLine } from '../model/line-file.ts'
 const NEWLINE = 0x0a
 const PIECE_BYTES = 64 * 1024
 
-/** Rejects with the system's error (`ENOENT` …) when the file cannot be read. */
+/** Rejects with the system's own error when there is no such file, and with one that names the file when it cannot be read. */
 export async function* readLines(path: string): AsyncGenerator<FoundLine> {
+  try {
+    yield* linesOf(createReadStream(path, { highWaterMark: PIECE_BYTES }))
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException
+    if (code === undefined || code === 'ENOENT' || syscall === undefined) throw error
+    throw unreadable(path, error)
+  }
+}
+
+/** A disk that fails in mid-reading names no file. */
+export const unreadable = (path: string, cause: unknown): Error =>
+  new Error(
+    `reading ${path}: ${cause instanceof Error ? cause.message : String(cause)}; mend the disk or the rights, or put the file back from a backup, and try again`,
+    { cause },
+  )
+
+async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<FoundLine> {
   let begun: Uint8Array[] = []
   let end = 0
-  for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>) {
+  for await (const piece of pieces) {
     let from = 0
     for (let at = piece.indexOf(NEWLINE); at !== -1; at = piece.indexOf(NEWLINE, from)) {
       const bytes = joined(begun, piece.subarray(from, at))

@@ -4,12 +4,16 @@ import type { FoundLine, LineFile } from '../model/line-file.ts'
 import { DamagedFile } from '../model/store.ts'
 import { firstSeal, isTorn, unsealLine } from './sealed-line.ts'
 
-/** Returns the seal that the next line goes on from. `name` is what the chain of seals begins with. Throws `DamagedFile`. */
+/**
+ * Returns the seal that the next line goes on from. `name` is what the chain of seals begins with, `wayOut` what an operator does about
+ * damage. Throws `DamagedFile`.
+ */
 export async function readSealed(
   file: LineFile,
   name: string,
   onNote: (note: string) => void,
   onLine: (text: string, no: number) => void,
+  wayOut: string,
 ): Promise<{ readonly seal: number }> {
   let seal = firstSeal(name)
   let no = 0
@@ -18,7 +22,7 @@ export async function readSealed(
     no += 1
     const line = unsealLine(found.bytes, seal)
     if (line === undefined) {
-      await cutTorn(file, found, no, end, onNote)
+      await cutTorn(file, found, { no, end, wayOut }, onNote)
       break
     }
     onLine(line.text, no)
@@ -29,8 +33,15 @@ export async function readSealed(
   return { seal }
 }
 
-async function cutTorn(file: LineFile, found: FoundLine, no: number, end: number, onNote: (note: string) => void) {
-  if (found.isEnded || !isTorn(found.bytes)) throw damagedLine(file.path, no)
+interface Place {
+  readonly no: number
+  /** Where the line before ends. */
+  readonly end: number
+  readonly wayOut: string
+}
+
+async function cutTorn(file: LineFile, found: FoundLine, { no, end, wayOut }: Place, onNote: (note: string) => void) {
+  if (found.isEnded || !isTorn(found.bytes)) throw damagedLine(file.path, no, wayOut)
   await file.cutTo(end)
   onNote(`${shortPath(file.path)}: cut ${found.bytes.length} bytes of line ${no} off, which was torn in mid-write`)
 }
@@ -41,9 +52,14 @@ async function writeAgain(file: LineFile, found: FoundLine, end: number): Promis
   await file.append([Buffer.from(found.bytes).toString('utf8')])
 }
 
-export const damagedLine = (path: string, no: number): DamagedFile =>
+/** `wayOut`: what an operator does about it, which differs from file to file. */
+export const damagedLine = (path: string, no: number, wayOut: string): DamagedFile =>
+  new DamagedFile(`reading ${path}: line ${no} is not what was written there; ${wayOut}`)
+
+/** A line that is whole is no damage: another version wrote it. */
+export const unknownForm = (path: string, no: number, why: string): DamagedFile =>
   new DamagedFile(
-    `reading ${path}: line ${no} is not what was written there; put the file back from a backup, or move it away and look at the accounts by hand before anything is run again`,
+    `reading ${path}: line ${no} is whole but of a form that this version does not know (${why}); start the version that wrote it`,
   )
 
 const shortPath = (path: string): string => join(basename(dirname(path)), basename(path))

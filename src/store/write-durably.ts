@@ -8,7 +8,7 @@ import type { Disk } from './disk.ts'
 
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
 
-/** Rejects with the disk's own error. `beforeRename` runs when the new file is safe and the old one is still in place. */
+/** Rejects with an error that names the file and has the disk's own as its cause. `beforeRename` runs when the new file is safe and the old one is still in place. */
 export async function writeDurably(
   disk: Disk,
   path: string,
@@ -20,12 +20,21 @@ export async function writeDurably(
     await writeAndSync(disk, temporary, pieces)
     await beforeRename()
     await disk.rename(temporary, path)
-  } catch (error) {
+  } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)
-    throw error
+    throw unwritable(path, cause)
   }
-  await disk.syncFolder(dirname(path))
+  await disk.syncFolder(dirname(path)).catch((cause: unknown) => {
+    throw unwritable(path, cause)
+  })
 }
+
+/** Most of a system's words on a full disk name no file. */
+const unwritable = (path: string, cause: unknown): Error =>
+  new Error(
+    `writing ${path}: ${cause instanceof Error ? cause.message : String(cause)}; make room or mend the disk, and ask again`,
+    { cause },
+  )
 
 async function writeAndSync(disk: Disk, path: string, pieces: Pieces): Promise<void> {
   const file = await disk.open(path, 'replace')
