@@ -11,7 +11,7 @@ import { openCallMeter } from './call-meter.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { openFreeze } from './freeze.ts'
-import { openInbox } from './inbox.ts'
+import { type OpenInbox, openInbox } from './inbox.ts'
 import { openJobFiles } from './job-files.ts'
 import { openJobStore } from './job-store.ts'
 import { openLineFile } from './line-file.ts'
@@ -50,14 +50,16 @@ export async function openStore(dataDir: string, options: StoreOptions): Promise
   await prepareDataFolder(dataDir)
   const startedAt = options.clock.now().toISOString()
   const lock = await lockFolder(join(dataDir, 'lock'), { pid: process.pid, host: hostname(), startedAt })
+  let inbox: OpenInbox | undefined
   try {
     const jobs = await openJobStore(join(dataDir, 'jobs.json'), disk)
     const files = openJobFiles(join(dataDir, 'jobs'), disk, options.onNote)
-    const inbox = await openInbox(join(dataDir, 'inbox.jsonl'), disk, { onNote: options.onNote })
+    const opened = await openInbox(join(dataDir, 'inbox.jsonl'), disk, { onNote: options.onNote })
+    inbox = opened
     return {
       jobs,
       files,
-      inbox,
+      inbox: opened,
       secrets: await openSecrets(join(dataDir, 'secrets.json'), disk),
       meter: await openCallMeter(join(dataDir, 'calls.json'), disk),
       freeze: await openFreeze(join(dataDir, 'freeze.json'), disk),
@@ -74,11 +76,12 @@ export async function openStore(dataDir: string, options: StoreOptions): Promise
       async close() {
         await jobs.close()
         await files.close()
-        await inbox.close()
+        await opened.close()
         await lock.release()
       },
     }
   } catch (error) {
+    await inbox?.close()
     await lock.release()
     throw error
   }
