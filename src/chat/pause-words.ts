@@ -21,7 +21,7 @@ const PAUSE_SENTENCES = {
   'budget-spent': ({ message, until }) =>
     `The directory's quota of the day is used up: ${sentenceOf(message)} Twokey goes on by itself at ${utc(until)}; nothing has to be done.`,
   'storage-refused': ({ message }) =>
-    `The disk refused a write, and nothing is done that cannot be written down first: ${sentenceOf(message)} An operator has to make room or mend the data folder.`,
+    `The data folder cannot be written, or read, as it should, and nothing is done that cannot be written down first: ${sentenceOf(message)} An operator has to mend it.`,
   accident: ({ message }) =>
     `Something went wrong that should not: ${sentenceOf(message)} What was done is written down; an operator finds more in the log.`,
 } as const satisfies Sentences<PauseReason>

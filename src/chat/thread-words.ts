@@ -4,7 +4,7 @@ import type { RunProgress } from '../model/run.ts'
 import type { FileKind, OutgoingFile } from '../model/voice.ts'
 import { fitMarkdown } from './limits.ts'
 import type { Manifest } from './manifest.ts'
-import { markdownText, SENTENCE } from './markdown.ts'
+import { markdownText, SENTENCE, sentenceOf } from './markdown.ts'
 import { manifestOperation } from './offers.ts'
 import { pauseNextStep, pauseWords } from './pause-words.ts'
 import { count, duration, figure, listed, shortDigest, utc } from './quantities.ts'
@@ -120,6 +120,14 @@ const FILE_WORDS = {
 
 export const fileText = (job: Job, csv: OutgoingFile, words: FileKind): string =>
   `${markdownText(csv.name)}, ${count(csv.rows, 'row')}: ${FILE_WORDS[words](job)}`
+
+export const notMadeText = (job: Job, file: 'plan' | FileKind, detail: string): string =>
+  fitMarkdown({
+    head: [
+      `**The file \`${file}-${job.id}\` cannot be made: what it is made of is damaged.** ${sentenceOf(detail)}`,
+      'What was done stays done, and stands in the audit log. Show this to an operator.',
+    ],
+  })
 
 export function finishedText(job: Job, head: string, manifest: Manifest): string {
   const { id, tally, pause } = job

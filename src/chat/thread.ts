@@ -14,6 +14,7 @@ import {
   fileText,
   finishedText,
   lookingUpText,
+  notMadeText,
   pausedText,
   pickedUpText,
   planFileText,
@@ -47,6 +48,7 @@ export function createVoice(api: ChatApi, manifest: Manifest, freeze?: Pick<Free
     paused: (job) => say(job, pausedText(job)),
     pickedUp: (job) => say(job, pickedUpText(job)),
     file: (job, csv, words) => api.postFile(job.thread, fileText(job, csv, words), csv),
+    notMade: (job, file, detail) => say(job, notMadeText(job, file, detail)),
     finished: (job, head) => say(job, finishedText(job, head, manifest)),
   }
 }

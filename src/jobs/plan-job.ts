@@ -14,6 +14,7 @@ import { summarise } from '../plan/summarise.ts'
 import { failedRows } from '../report/failed-rows.ts'
 import { type JobsContext, note } from './context.ts'
 import { type LookedUp, lookUp, unknownOperation } from './look-up.ts'
+import { refuseMissing } from './missing-outcomes.ts'
 import { rowsToUndo } from './rows-to-undo.ts'
 import { supersedeOlder } from './supersede-jobs.ts'
 import { outcomesOf, tellJob } from './tell-job.ts'
@@ -82,10 +83,9 @@ const readRows = async (context: JobsContext, job: Job): Promise<FilesRead> => {
       directories,
     })
   const { plan } = await context.files.loadPlan(earlier)
-  const intake =
-    retryOf === undefined
-      ? await rowsToUndo(context, plan, operation)
-      : failedRows(plan, await outcomesOf(context.files, earlier))
+  const outcomes = await outcomesOf(context.files, earlier)
+  refuseMissing((await context.store.get(earlier)) ?? job, outcomes.values())
+  const intake = retryOf === undefined ? await rowsToUndo(context, plan, operation) : failedRows(plan, outcomes)
   return { kind: 'read', intake }
 }
 

@@ -1,7 +1,7 @@
 import type { Directory } from '../model/directory.ts'
 import type { Job } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
-import { OUTCOME_KINDS, type OutcomeKind, type RunEnd } from '../model/run.ts'
+import { OUTCOME_KINDS, type Outcome, type OutcomeKind, type RunEnd } from '../model/run.ts'
 import type { BeforeFile, Journal } from '../model/store.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import { driftOf } from '../plan/drift.ts'
@@ -12,6 +12,7 @@ import { auditedJournal } from './audited-journal.ts'
 import { type JobsContext, note } from './context.ts'
 import { endOfParts, type PartEnd } from './end-of-parts.ts'
 import { keepBefore } from './keep-before.ts'
+import { refuseMissing } from './missing-outcomes.ts'
 import type { JobControl } from './running-jobs.ts'
 import type { ShownProgress } from './show-progress.ts'
 import { switchedOff } from './switched-off.ts'
@@ -36,6 +37,7 @@ export const runDirectories = async (
   const journal = await context.files.journal(job.id)
   let before: BeforeFile | undefined
   try {
+    refuseMissing(job, outcomesIn(journal))
     if (job.directories.some((name) => context.directories.get(name)?.directory.snapshot))
       before = await context.files.before(job.id)
     const audited = auditedJournal(journal, context, plan)
@@ -51,6 +53,9 @@ export const runDirectories = async (
     await journal.close()
   }
 }
+
+const outcomesIn = ({ past }: Journal): readonly Outcome[] =>
+  past.flatMap((entry) => (entry.kind === 'outcome' ? [entry.outcome] : []))
 
 interface Part {
   readonly context: JobsContext

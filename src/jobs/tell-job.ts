@@ -1,10 +1,12 @@
 import type { JobId, MessageId } from '../model/ids.ts'
 import type { Job, Posted } from '../model/job.ts'
 import type { Outcome } from '../model/run.ts'
+import { DamagedFile } from '../model/store.ts'
 import { errorsCsv } from '../report/errors-csv.ts'
 import { planCsv } from '../report/plan-csv.ts'
 import { resultsCsv } from '../report/results-csv.ts'
-import type { JobsContext } from './context.ts'
+import { type JobsContext, note } from './context.ts'
+import { refuseMissing } from './missing-outcomes.ts'
 import { dueTellings, type Telling } from './tellings.ts'
 
 /**
@@ -41,7 +43,8 @@ const tellAll = async (context: JobsContext, id: JobId): Promise<boolean> => {
       const job = await context.store.get(id)
       const telling = job && dueTellings(job)[0]
       if (job === undefined || telling === undefined) return true
-      const said = await tell(context, job, telling)
+      const said = await tell(context, job, telling).catch((error: unknown) => tellDamage(context, job, telling, error))
+      if (said === undefined) continue
       await context.store.change(id, (stored) =>
         // The run went on while its pause was told; the next pause has to be told, too.
         telling === 'pause' && stored.status !== 'paused'
@@ -81,6 +84,41 @@ const tell = async (context: JobsContext, job: Job, telling: Telling): Promise<P
   }
 }
 
+/**
+ * What is damaged does not become whole by trying again: it is said once, in place of the file. Nobody can approve a plan that cannot be
+ * read, so its job is refused. Throws whatever is no damage.
+ */
+const tellDamage = async (
+  context: JobsContext,
+  job: Job,
+  telling: Telling,
+  error: unknown,
+): Promise<Posted | undefined> => {
+  if (!(error instanceof DamagedFile)) throw error
+  context.log.error({ job: job.id, error }, 'telling a job in its thread: a stored file is damaged')
+  switch (telling) {
+    case 'plan-file':
+      if (job.status === 'awaiting-approval') return void (await refuseDamaged(context, job, error.message))
+      return { planFile: await context.voice.notMade(job, 'plan', error.message) }
+    case 'before':
+    case 'results':
+    case 'errors':
+      return { [telling]: await context.voice.notMade(job, telling, error.message) }
+    default:
+      throw error
+  }
+}
+
+const refuseDamaged = async (context: JobsContext, job: Job, detail: string): Promise<void> => {
+  const endedAt = context.clock.now().toISOString()
+  const { job: refused, changed } = await context.store.change(job.id, ({ summary: _unreadable, ...stored }) =>
+    stored.status === 'awaiting-approval'
+      ? { ...stored, status: 'refused', refusal: { code: 'plan-damaged', detail }, endedAt }
+      : undefined,
+  )
+  if (changed) await note(context, refused, 'refused', undefined, 'plan-damaged')
+}
+
 const postPlan = async ({ files, voice }: JobsContext, job: Job): Promise<MessageId> =>
   voice.planFile(job, await planCsv((await files.loadPlan(job.id)).plan))
 
@@ -104,6 +142,7 @@ const postOutcomes = async (
 ): Promise<MessageId> => {
   const { plan } = await files.loadPlan(job.id)
   const outcomes = await outcomesOf(files, job.id)
+  refuseMissing(job, outcomes.values())
   return voice.file(job, await (which === 'results' ? resultsCsv(plan, outcomes) : errorsCsv(plan, outcomes)), which)
 }
 

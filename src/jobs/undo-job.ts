@@ -3,12 +3,14 @@ import { ENDED, type Job } from '../model/job.ts'
 import type { Actor } from '../model/person.ts'
 import type { Plan } from '../model/plan.ts'
 import { isOurDoing } from '../model/run.ts'
+import { DamagedFile } from '../model/store.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import type { Answer } from '../model/voice.ts'
 import { WireError } from '../model/wire.ts'
 import { outcomeOf } from '../report/outcome-of.ts'
 import { tooLateSince, undoByHandCsv } from '../report/undo-rows.ts'
 import { type JobsContext, note } from './context.ts'
+import { refuseMissing } from './missing-outcomes.ts'
 import { openJob } from './open-job.ts'
 import { rowsToUndo } from './rows-to-undo.ts'
 import { inThread, outcomesOf } from './tell-job.ts'
@@ -31,7 +33,18 @@ export const undoJob = async (context: JobsContext, id: JobId, actor: Actor, ask
   if (!actor.isRequester) return { kind: 'not-allowed', wanted: 'undo' }
   if (!ENDED.has(job.status)) return { kind: 'not-possible-now', status: job.status, wanted: 'undo' }
   if (!job.tally?.done && !job.tally?.failed) return { kind: 'nothing-to-undo' }
-  const { plan } = await context.files.loadPlan(id)
+  try {
+    return await undo(context, job, actor, askedIn)
+  } catch (error) {
+    // Whoever asked gets an answer: asking again would not mend the file.
+    if (!(error instanceof DamagedFile)) throw error
+    return { kind: 'cannot-undo', reasons: job.directories.map((directory) => ({ directory, words: error.message })) }
+  }
+}
+
+const undo = async (context: JobsContext, job: Job, actor: Actor, askedIn: MessageId): Promise<Answer> => {
+  const { plan } = await context.files.loadPlan(job.id)
+  refuseMissing(job, (await outcomesOf(context.files, job.id)).values())
   const inverse = INVERSE[job.operation]
   const ways = await inTime(
     context,

@@ -29,6 +29,8 @@ export interface Voice {
   /** The process was restarted and goes on with this job. */
   pickedUp(job: Job): Promise<MessageId>
   file(job: Job, csv: OutgoingFile, words: FileKind): Promise<MessageId>
+  /** In place of a file that cannot be made, since what it is made of is damaged. `detail` names the stored file and the way out. */
+  notMade(job: Job, file: 'plan' | FileKind, detail: string): Promise<MessageId>
   /** `head` is the hash of the audit log's last record: the space keeps it as an outside witness. */
   finished(job: Job, head: string): Promise<MessageId>
 }

@@ -320,6 +320,7 @@ const EVERYTHING: readonly ((voice: Voice, job: Job, evil: string) => Promise<un
   (voice, job) => voice.paused(job),
   (voice, job) => voice.pickedUp(job),
   (voice, job, evil) => voice.file(job, aFile(evil, 1), 'errors'),
+  (voice, job, evil) => voice.notMade(job, 'results', evil),
   (voice, job) => voice.finished(job, HEAD),
 ]
 

@@ -176,6 +176,7 @@ const recordingVoice = ({ said, files }: Shared): Voice => {
       files.set(name, Buffer.from(bytes).toString('utf8'))
       return say(`file ${kind}`)
     },
+    notMade: (_job, file, detail) => say(`not made ${file}: ${detail}`),
     finished: ({ status }) => say(`finished ${status}`),
   }
 }
