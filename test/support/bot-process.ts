@@ -5,10 +5,13 @@ import type { BotWorld } from './bot-world.ts'
 
 /** The bot as an operator runs it, in a process of its own, to be killed at any moment. */
 export interface BotProcess {
+  readonly pid: number | undefined
   /** `kill -9`; resolves when the process is gone. */
   kill(): Promise<void>
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>
+  /** Resolves with the exit code when it leaves by itself. */
+  left(): Promise<number | null>
   /** Everything that it wrote. */
   logged(): string
 }
@@ -37,5 +40,11 @@ export const startBotProcess = (
     child.kill(signal)
     return (await gone)[0]
   }
-  return { kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM'), logged: () => lines.join('') }
+  return {
+    pid: child.pid,
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+    left: async () => (await gone)[0],
+    logged: () => lines.join(''),
+  }
 }
