@@ -137,10 +137,28 @@ const halt = async (context: JobsContext, id: JobId, error: unknown): Promise<vo
   try {
     await context.store.change(id, (job) => (job.status === 'running' ? toPaused(job, accidentOf(error)) : undefined))
     void tellJob(context, id)
+    saidUnstored.get(context)?.delete(id)
   } catch (second) {
     context.log.error(
       { job: id, error: second },
-      'pausing a job: the store refused it, the job goes on after the next start',
+      'pausing a job: the store refused it, the job goes on as soon as it can be written again',
     )
+    const job = await context.store.get(id)
+    if (job !== undefined) await sayUnstored(context, job, error)
+  }
+}
+
+const saidUnstored = new WeakMap<JobsContext, Set<JobId>>()
+
+/** A disk that takes no head takes no note of what was said, either: it is said once in this process, however often the run is tried. */
+const sayUnstored = async (context: JobsContext, job: Job, error: unknown): Promise<void> => {
+  const said = saidUnstored.get(context) ?? new Set<JobId>()
+  saidUnstored.set(context, said)
+  if (said.has(job.id)) return
+  said.add(job.id)
+  try {
+    await context.running.track(context.voice.paused(toPaused(job, accidentOf(error))))
+  } catch (third) {
+    context.log.warn({ job: job.id, error: third }, 'saying that a job stands still')
   }
 }

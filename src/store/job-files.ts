@@ -12,6 +12,7 @@ import { openJournal } from './journal.ts'
 import { openLineFile } from './line-file.ts'
 import { readPlan, writePlan } from './plan-file.ts'
 import { takeTurns } from './turns.ts'
+import { unwritable } from './write-durably.ts'
 
 export interface OpenJobFiles extends JobFiles {
   /** Closes the journals and other files that are still open. */
@@ -26,7 +27,10 @@ export function openJobFiles(folder: string, disk: Disk, onNote: (note: string) 
   const made = async (id: JobId): Promise<string> => {
     const path = folderOf(folder, id)
     const first = await mkdir(path, { mode: FOLDER_MODE, recursive: true })
-    if (first !== undefined) await disk.syncFolder(dirname(path))
+    if (first !== undefined)
+      await disk.syncFolder(dirname(path)).catch((cause: unknown) => {
+        throw unwritable(path, cause)
+      })
     return path
   }
   const lines = async (id: JobId, name: string) => openLineFile(join(await made(id), name), disk)

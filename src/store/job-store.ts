@@ -13,6 +13,7 @@ import type { Disk } from './disk.ts'
 import { type DocumentForm, readDocument, writeDocument } from './document.ts'
 import { jobSchema } from './job-schema.ts'
 import { takeTurns } from './turns.ts'
+import { unwritable } from './write-durably.ts'
 
 interface Heads {
   /** In the order in which they were added. */
@@ -106,7 +107,9 @@ class LowdbJobStore implements OpenJobStore {
   async #read(): Promise<Heads> {
     if (this.#isRead) return this.#low.data
     // A rename may have gone through although the fsync after it did not: what is read now has to stay.
-    await this.#disk.syncFolder(dirname(this.#path))
+    await this.#disk.syncFolder(dirname(this.#path)).catch((cause: unknown) => {
+      throw unwritable(this.#path, cause)
+    })
     this.#low.data = { jobs: [] }
     await this.#low.read()
     this.#isRead = true

@@ -7,6 +7,7 @@ import { dirname } from 'node:path'
 import type { FoundLine, LineFile } from '../model/line-file.ts'
 import type { Disk, OpenFile } from './disk.ts'
 import { readLines } from './read-lines.ts'
+import { unwritable } from './write-durably.ts'
 
 /** Makes the file where there is none. The caller sees to it that nobody else has it open. */
 export async function openLineFile(path: string, disk: Disk): Promise<LineFile> {
@@ -14,10 +15,21 @@ export async function openLineFile(path: string, disk: Disk): Promise<LineFile> 
     () => false,
     () => true,
   )
-  const file = await disk.open(path, 'append')
-  if (isNew) await disk.syncFolder(dirname(path))
+  const file = await disk.open(path, 'append').catch(naming(path))
+  try {
+    if (isNew) await disk.syncFolder(dirname(path))
+  } catch (error) {
+    await file.close()
+    throw unwritable(path, error)
+  }
   return new GroupCommitFile(path, file)
 }
+
+const naming =
+  (path: string) =>
+  (cause: unknown): never => {
+    throw unwritable(path, cause)
+  }
 
 interface Waiting {
   readonly text: string
@@ -43,8 +55,8 @@ class GroupCommitFile implements LineFile {
   }
 
   async cutTo(bytes: number): Promise<void> {
-    await this.#file.truncate(bytes)
-    await this.#file.sync()
+    await this.#file.truncate(bytes).catch(naming(this.path))
+    await this.#file.sync().catch(naming(this.path))
   }
 
   append(lines: readonly string[]): Promise<void> {
@@ -84,7 +96,7 @@ class GroupCommitFile implements LineFile {
   #break(group: readonly Waiting[], cause: unknown): void {
     const what = cause instanceof Error ? cause.message : String(cause)
     const error = new Error(
-      `appending to ${this.path}: ${what}; nothing more is written to it until the disk is mended and the file opened anew`,
+      `appending to ${this.path}: ${what}; nothing more is written to it as long as it is open; make room or mend the disk, then resume the job, and start Twokey again where that is not enough`,
       { cause },
     )
     this.#broken = error

@@ -30,7 +30,7 @@ export async function writeDurably(
 }
 
 /** Most of a system's words on a full disk name no file. */
-const unwritable = (path: string, cause: unknown): Error =>
+export const unwritable = (path: string, cause: unknown): Error =>
   new Error(
     `writing ${path}: ${cause instanceof Error ? cause.message : String(cause)}; make room or mend the disk, and ask again`,
     { cause },
