@@ -47,10 +47,13 @@ export class Delivery {
     try {
       const incoming = toIncoming(raw, self)
       const state = await inbox.begin({ id: incoming.id, roomId: incoming.roomId, createdAt: incoming.createdAt })
-      if (state === 'done') this.#openMessages.delete(raw.id)
-      else this.#track(this.#receive(incoming))
+      if (state !== 'done') return this.#track(this.#receive(incoming))
+      this.#openMessages.delete(raw.id)
+      this.#unfinishedRooms.delete(raw.id)
     } catch (error) {
       this.#openMessages.delete(raw.id)
+      // Its room has no news since, and would not be read again: a message that could not be noted is one that is unfinished.
+      this.#unfinishedRooms.set(raw.id, raw.roomId)
       this.#complain('taking on a message', error, { message: raw.id })
     }
   }
