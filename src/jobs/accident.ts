@@ -7,7 +7,23 @@ export const accidentOf = (error: unknown): PauseReason => ({
   message: error instanceof Error ? error.message : String(error),
 })
 
-const STORAGE_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'EDQUOT', 'EMFILE'])
+/** The last ones: the data folder is gone or is not what it was, such as a volume that is no longer there. */
+const STORAGE_CODES: ReadonlySet<unknown> = new Set([
+  'ENOSPC',
+  'EROFS',
+  'EACCES',
+  'EPERM',
+  'EIO',
+  'EDQUOT',
+  'EMFILE',
+  'ENFILE',
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'ENODEV',
+  'ENXIO',
+  'ESTALE',
+])
 
 const isStorage = (error: unknown): boolean => {
   if (error instanceof DamagedFile) return true
