@@ -100,7 +100,9 @@ describe('a disk that is full for a moment', () => {
     }))
 })
 
-describe('a message that cannot be noted', () => {
+describe('a message that cannot be noted', function () {
+  this.timeout(30_000)
+
   it('is answered once there is room, however often it was read before, and nothing spins', () => {
     const { disk, fail, mend } = refusable('inbox.jsonl')
     return inWorld({ app: { ...fast().app, disk } }, async (world) => {
@@ -158,7 +160,9 @@ const refusable = (name: string) => {
   }
 }
 
-describe('a place that the system lets nobody write to', () => {
+describe('a place that the system lets nobody write to', function () {
+  this.timeout(30_000)
+
   it('pauses the job with words in its thread, and it ends once it can be written again', () =>
     inWorld(fast(), async (world) => {
       const leavers = world.addresses(3)
@@ -179,7 +183,9 @@ describe('a place that the system lets nobody write to', () => {
     }))
 })
 
-describe('a device without room', () => {
+describe('a device without room', function () {
+  this.timeout(30_000)
+
   it('is named in the log by its file, and the request is taken up again when there is room', () =>
     inWorld(fast(), async (world) => {
       await symlink('/dev/full', join(world.dataDir, 'jobs.json.tmp'))
