@@ -67,7 +67,10 @@ describe('what is said of a file that cannot be read or written', () => {
       const path = join(folder, 'inbox.jsonl')
       await writeFile(path, `${sealLine('{"is":"read"}', firstSeal('inbox 1')).line}\n`)
       await assert.rejects(openInbox(path, realDisk, { onNote: ignoreNotes }), (error: Error) => {
-        assert.match(error.message, /inbox\.jsonl: line 1 is whole but of a form [\s\S]* start the version that wrote it/)
+        assert.match(
+          error.message,
+          /inbox\.jsonl: line 1 is whole but of a form [\s\S]* start the version that wrote it/,
+        )
         return error instanceof DamagedFile
       })
     }))
