@@ -9,7 +9,8 @@ import { DIRECTORY_NAMES, type DirectoryName } from '../model/vendor.ts'
 import { quote } from './quote.ts'
 
 /** The mirror of the pattern in `report/formula-safe.ts`; a test holds that the one undoes the other. */
-const MARK = /(?<=^|[;\t\r\n])'(?='*[^\S\t\r\n]*[=+\-@＝＋－＠])|^'(?='*[\t\r\n])/gu
+const MARK =
+  /(?<=^|[;\t\r\n])'(?='*(?:(?![\t\r\n])[\s\p{C}\p{Default_Ignorable_Code_Point}])*[=+\-@＝＋－＠])|^'(?='*[\t\r\n])/gu
 
 export const isOwnFile = (columns: readonly string[]): boolean =>
   columns.includes('source_file') && columns.includes('source_line')

@@ -7,7 +7,11 @@
  * another delimiter starts a new cell (https://owasp.org/www-community/attacks/CSV_Injection).
  */
 
-/** Before the apostrophes and blanks that lead to `=`, `+`, `-`, `@` or their full-width forms; and before a tab or line end that leads. */
-const RUNS = /(?<=^|[;\t\r\n])(?='*[^\S\t\r\n]*[=+\-@＝＋－＠])|^(?='*[\t\r\n])/gu
+/**
+ * Before the apostrophes and blanks that lead to `=`, `+`, `-`, `@` or their full-width forms; and before a tab or line end that leads.
+ * What cannot be seen counts as a blank: some programs drop it before they look.
+ */
+const RUNS =
+  /(?<=^|[;\t\r\n])(?='*(?:(?![\t\r\n])[\s\p{C}\p{Default_Ignorable_Code_Point}])*[=+\-@＝＋－＠])|^(?='*[\t\r\n])/gu
 
 export const makeSafe = (cell: string): string => cell.replace(RUNS, "'")
