@@ -67,9 +67,12 @@ const shorten = (text: string, { bytes }: ClipLimits): string =>
 
 const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8')
 
-/** Controls, bidirectional overrides, zero-width characters, private use. A joiner inside an emoji may stay. */
+/**
+ * Controls, bidirectional overrides, private use, and whatever else has no width or no ink: fillers, joiners, variation selectors.
+ * What holds an emoji together may stay.
+ */
 const hidden =
-  /(?!(?<=\p{Extended_Pictographic}\uFE0F?)\u200D(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu
+  /(?!(?<=\p{Extended_Pictographic}\uFE0F?)\u200D(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})\uFE0F)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu
 
 const showHidden = (text: string): string => text.replace(/\s+/gu, ' ').trim().replace(hidden, '\uFFFD')
 

@@ -65,8 +65,14 @@ describe('markdownText', () => {
     assert.equal(markdownText('\u202Efdp.csv'), '\uFFFDfdp.csv')
   })
 
+  for (const unseen of ['\u3164', '\u115F', '\u034F', '\u2800', '\u17B4', '\uFE0F', '\u{E0100}', '\uFFA0'])
+    it(`shows a letter without ink, U+${unseen.codePointAt(0)?.toString(16)}`, () => {
+      assert.equal(markdownText(`an${unseen}na@example.com`), 'an\uFFFDna@example.com')
+      assert.equal(cardText(`an${unseen}na@example.com`), 'an\uFFFDna@example.com')
+    })
+
   it('keeps an emoji that is held together by joiners', () => {
-    assert.equal(markdownText('Anna 👩‍💻'), 'Anna 👩‍💻')
+    assert.equal(markdownText('Anna 👩‍💻 ❤️'), 'Anna 👩‍💻 ❤️')
   })
 })
 
