@@ -27,6 +27,8 @@ interface Gathered {
   readonly issues: RowIssue[]
   /** The first row of each person, by key and by the directory that the row is meant for. */
   readonly seen: Map<string, Row>
+  /** Rows times columns. */
+  cells: number
 }
 
 const HASH_PIECE_BYTES = 4 * 1024 * 1024
@@ -93,7 +95,8 @@ const readTable = async (
     }
     if (isRefusal(header)) return false
     rows += 1
-    if (before + rows > limits.maxRows) return false
+    gathered.cells += header.columns.length
+    if (before + rows > limits.maxRows || gathered.cells > refusals.MAX_CELLS) return false
     above = shareText(record.cells, above)
     const reading = readRow(name, header, { cells: above, line: record.line })
     if (reading.kind === 'issue') gathered.issues.push(reading.issue)
@@ -105,6 +108,7 @@ const readTable = async (
   if (header === undefined) return refusals.empty()
   if (isRefusal(header)) return header
   if (before + rows > limits.maxRows) return refusals.tooManyRows(limits)
+  if (gathered.cells > refusals.MAX_CELLS) return refusals.tooManyCells()
   return rows === 0 ? refusals.noRows(header.line) : { header, rows, delimiter: found.delimiter }
 }
 
@@ -150,7 +154,7 @@ export const readFiles = async (
   wanted: Wanted,
 ): Promise<FilesRead> => {
   const names = nameFiles(files)
-  const gathered: Gathered = { files: [], rows: [], issues: [], seen: new Map() }
+  const gathered: Gathered = { files: [], rows: [], issues: [], seen: new Map(), cells: 0 }
   const refused: FileRefusal[] = []
   for (const [index, { bytes }] of files.entries()) {
     const file = names[index] ?? ''

@@ -10,7 +10,16 @@ import { newAddressByDomain, newAddressIn } from './new-address.ts'
 import { isOwnFile, keptBy, readDirectory, reportColumns, takeMarkAway } from './own-files.ts'
 import { quote } from './quote.ts'
 import type { CsvRecord } from './read-records.ts'
-import { newColumnAndDomain, noHeader, noKeyColumn, noNewColumn, ownReport, type Refusal } from './refusals.ts'
+import {
+  MAX_COLUMNS,
+  newColumnAndDomain,
+  noHeader,
+  noKeyColumn,
+  noNewColumn,
+  ownReport,
+  type Refusal,
+  tooManyColumns,
+} from './refusals.ts'
 import { type KeyReading, looksLikeAddress, readKey } from './row-key.ts'
 
 /** What the files were sent for. */
@@ -36,6 +45,7 @@ export interface Header {
 export const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '')
 
 export const readHeader = ({ cells, line }: CsvRecord, wanted: Wanted): Header | Refusal => {
+  if (cells.length > MAX_COLUMNS) return tooManyColumns(cells.length)
   const written = cells.map((cell) => cell.trim())
   const isOwn = isOwnFile(written)
   const columns = isOwn ? written.map(takeMarkAway) : written

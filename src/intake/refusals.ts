@@ -49,6 +49,25 @@ export const tooManyRows = (limits: ReadLimits): Refusal => ({
   next: 'Split the list and send it in several messages.',
 })
 
+/** Above what any spreadsheet of users has; a row may leave out its last cells, so a wide header makes every short row as wide. */
+export const MAX_COLUMNS = 1_000
+/** In all files of a message together: rows times columns. */
+export const MAX_CELLS = 4_000_000
+
+export const tooManyColumns = (columns: number): Refusal => ({
+  code: 'too-large',
+  found: `a header of ${counted(columns)} columns`,
+  expected: `at most ${counted(MAX_COLUMNS)} columns`,
+  next: 'Leave out columns that are not needed, and send it again.',
+})
+
+export const tooManyCells = (): Refusal => ({
+  code: 'too-large',
+  found: `more than ${counted(MAX_CELLS)} cells in the files of this message up to this one, rows times columns`,
+  expected: `at most ${counted(MAX_CELLS)} cells in one message`,
+  next: 'Leave out columns that are not needed or split the list, and send it again.',
+})
+
 export const foreign = ({ code, what }: Foreign): Refusal => ({
   code,
   found: what,

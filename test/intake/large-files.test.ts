@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFiles } from '../../src/intake/read-files.ts'
-import { accepted, aFile, DELETE, LIMITS } from './reading.ts'
+import { accepted, aFile, DELETE, intakeOf, LIMITS, refusalOf } from './reading.ts'
 
 const HEADER =
   'First Name,Last Name,Display Name,User ID/Email (Required),User Status,Location,Meetings,Messaging,Calling\r\n'
@@ -35,4 +35,23 @@ describe('reading a file of 20,000 rows', () => {
       assert.ok(turns >= bytes.length / (64 * 1024), `${turns} turns for ${bytes.length} bytes`)
     })
   }
+})
+
+describe('reading a file with very many columns', () => {
+  it('refuses it before a short row is made as wide as the header', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, index) => `u${index}@x.org\n`).join('')
+    const started = process.cpuUsage()
+    const refusal = await refusalOf(`email${','.repeat(100_000)}\n${rows}`)
+    const { user } = process.cpuUsage(started)
+    assert.deepEqual([refusal.code, refusal.found], ['too-large', 'a header of 100,001 columns'])
+    assert.ok(user < 2_000_000, `${user / 1000} ms of CPU`)
+  })
+
+  it('takes 1,000 columns, and not more than 4,000,000 cells of them', async () => {
+    const table = (rows: number): string =>
+      `email${','.repeat(999)}\n${Array.from({ length: rows }, (_, index) => `u${index}@x.org\n`).join('')}`
+    assert.equal((await intakeOf(table(2))).rows[0]?.cells.length, 1_000)
+    const refusal = await refusalOf(table(4_001))
+    assert.deepEqual([refusal.code, refusal.expected], ['too-large', 'at most 4,000,000 cells in one message'])
+  })
 })
