@@ -5,9 +5,11 @@
  * `directory` tells which directory a row is about, where there are several. A report of one directory has it all the same when the
  * input has a column of that name: intake takes the column in a file of ours at its word, so none but ours may bear the name.
  */
+import { asciiLowerCase } from '../model/address.ts'
 import type { Change, Plan, Skip } from '../model/plan.ts'
 import { REPORT_COLUMNS } from '../model/report-columns.ts'
 import type { RowCells, SourceFile } from '../model/rows.ts'
+import { DIRECTORY_NAMES } from '../model/vendor.ts'
 
 export interface Table {
   readonly columns: readonly string[]
@@ -53,15 +55,33 @@ export const tableOf = (plan: Plan, own: readonly string[]): Table => {
   const carried = new Map<string, number>()
   const layouts = new Map(files.map((file) => [file.name, layOut(file, ours, carried)]))
   const columns = [...carried.keys()].map((name) => name.slice(name.indexOf(' ') + 1))
+  const directoryOf = unreadableOr(files)
   const line = (row: Change | Skip, values: readonly string[]): readonly string[] => {
     const cells = new Array<string>(columns.length).fill('')
     const layout = layouts.get(row.file) ?? []
     if (layout.length === row.cells.length) {
       for (const [index, place] of layout.entries()) if (place >= 0) cells[place] = row.cells[index] ?? ''
     }
-    return [...cells, row.file, String(row.line), ...(hasDirectory ? [row.directory] : []), ...values]
+    return [...cells, row.file, String(row.line), ...(hasDirectory ? [directoryOf(row)] : []), ...values]
   }
   return { columns: [...columns, ...ownColumns], line }
+}
+
+const isDirectory = (cell: string): boolean => DIRECTORY_NAMES.some((name) => name === asciiLowerCase(cell.trim()))
+
+/**
+ * The directory that a row is about, or what the row of a file of ours says in its place where that is none: it was refused for that,
+ * and with a directory of ours in the cell it would come back as a row that is done.
+ */
+const unreadableOr = (files: readonly SourceFile[]): ((row: Change | Skip) => string) => {
+  const own = files.filter(({ columns }) => isOwnFile(columns) && columns.includes('directory'))
+  const byName = new Map(own.map(({ name, columns }) => [name, columns]))
+  return (row) => {
+    const columns = byName.get(row.file)
+    if (columns === undefined || columns.length !== row.cells.length) return row.directory
+    const written = row.cells[columns.indexOf('directory')] ?? ''
+    return isDirectory(written) ? row.directory : written
+  }
 }
 
 /** A row may be about a directory that is none of the plan's: see `skipElsewhere` in `plan/`. */

@@ -126,6 +126,23 @@ describe('an errors file that is attached again', () => {
     )
   })
 
+  it('keeps what a row says in the place of a directory, so that it does not come back as a row that is done', async () => {
+    for (const written of ['octa', '', '7']) {
+      const first = await planOf(`email,source_file,source_line,directory\na@x.org,u.csv,2,${written}\n`)
+      assert.equal(first.skips.length, 1)
+      const errors = await errorsCsv(first, new Map())
+      const again = await intakeOf([{ name: errors.name, bytes: errors.bytes }])
+      assert.deepEqual(again.rows, [], written)
+    }
+  })
+
+  it("can be read again though a vendor's message has a NUL in it", async () => {
+    const error = { code: 'odd', message: 'a\0b', isRetryable: true }
+    const errors = await errorsCsv(await planOf(CSV), outcomesOf(anOutcome(0, 'failed', { error })))
+    const again = await intakeOf([{ name: errors.name, bytes: errors.bytes }])
+    assert.equal(again.rows[0]?.key.value, 'a@x.org')
+  })
+
   it('keeps a row that was malformed from coming back as a row that is done', async () => {
     const first = await planOf('name,email\na,b@x.org,c@x.org\nd@x.org\ne,e@\n')
     const errors = await errorsCsv(first, new Map())
