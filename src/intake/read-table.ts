@@ -40,6 +40,8 @@ export interface Header {
   readonly keyColumn: string
   readonly isOwn: boolean
   readonly line: number
+  /** Columns up to the last that has a name. */
+  readonly named: number
 }
 
 export const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '')
@@ -56,8 +58,10 @@ export const readHeader = ({ cells, line }: CsvRecord, wanted: Wanted): Header |
   const unfit = unfitFor(wanted, columns, keyColumns)
   if (unfit !== undefined) return unfit
   const [position = 0] = [...keyColumns.ids, ...keyColumns.emails]
-  return { wanted, columns, keyColumns, keyColumn: columns[position] ?? '', isOwn, line }
+  return { wanted, columns, keyColumns, keyColumn: columns[position] ?? '', isOwn, line, named: namedIn(columns) }
 }
+
+const namedIn = (columns: readonly string[]): number => columns.findLastIndex((column) => column !== '') + 1
 
 /**
  * A report lists those who were to go. Read as a list of those to keep, the errors file of a `keep` job would remove everybody whom
@@ -80,11 +84,10 @@ const unfitFor = (
  * A trailing delimiter is forgiven in both directions: empty cells beyond the header go, and a row may leave out the last cells
  * when the header has no name for them. Anything else stays as it is, and the row is not used.
  */
-const align = (columns: readonly string[], cells: readonly string[]): readonly string[] => {
-  const named = columns.findLastIndex((column) => column !== '') + 1
+const align = ({ columns, named }: Header, cells: readonly string[]): readonly string[] => {
   if (cells.length > columns.length && isBlank(cells.slice(columns.length))) return cells.slice(0, columns.length)
   if (cells.length >= named && cells.length < columns.length) {
-    return [...cells, ...columns.slice(cells.length).map(() => '')]
+    return cells.concat(new Array<string>(columns.length - cells.length).fill(''))
   }
   return cells
 }
@@ -101,7 +104,7 @@ export type RowReading =
 
 export const readRow = (file: SourceFile['name'], header: Header, { cells: written, line }: CsvRecord): RowReading => {
   const unmarked = header.isOwn ? written.map(takeMarkAway) : written
-  const cells = align(header.columns, unmarked)
+  const cells = align(header, unmarked)
   const place = { file, line, cells }
   const issue = (
     detail: string,

@@ -55,3 +55,24 @@ describe('reading a file with very many columns', () => {
     assert.deepEqual([refusal.code, refusal.expected], ['too-large', 'at most 4,000,000 cells in one message'])
   })
 })
+
+describe('reading rows of another length than the header', () => {
+  const { captureStackTrace } = Error
+  afterEach(() => {
+    Error.captureStackTrace = captureStackTrace
+  })
+
+  for (const [what, row] of [
+    ['blank lines', ''],
+    ['rows with a trailing delimiter', 'a@x.org,1,'],
+  ] as const)
+    it(`makes no error of each of them, which takes far longer than the row (${what})`, async () => {
+      let errors = 0
+      Error.captureStackTrace = (...of) => {
+        errors += 1
+        captureStackTrace(...of)
+      }
+      await readFiles([aFile(`email,n\n${`${row}\n`.repeat(1_000)}`)], LIMITS, DELETE)
+      assert.ok(errors < 10, `${errors} errors`)
+    })
+})
