@@ -43,6 +43,19 @@ const lineCounter = (text: Buffer): ((offset: number) => number) => {
   }
 }
 
+/** Past the lines before a record that hold white space at most, over which csv-parse goes without a word. */
+const afterBlankLines = (text: Buffer, start: number): number => {
+  let line = start
+  for (let at = start; at < text.length; at += 1) {
+    const byte = text[at] ?? 0
+    if (byte > 32 && byte < 128) return line
+    if (byte !== CR && byte !== LF) continue
+    if (at > line && text.toString('utf8', line, at).trim() !== '') return line
+    line = at + 1
+  }
+  return line
+}
+
 /** Pieces end after a line end where there is one near, so that csv-parse never has to look past a piece inside a line. */
 const pieceEnd = (text: Buffer, from: number): number => {
   const wanted = from + PIECE_BYTES
@@ -81,7 +94,7 @@ const kindOf = (error: CsvError): Malformed['kind'] => {
 }
 
 /**
- * Hands every record to `take`, blank ones too, in order. `take` returns false to stop the reading.
+ * Hands every record to `take` in order, blank ones too where they are more than an empty line. `take` returns false to stop the reading.
  * Resolves to what is wrong when the text cannot be cut into cells; the records before it have been taken by then.
  */
 export const readRecords = async (
@@ -97,8 +110,9 @@ export const readRecords = async (
     ...CELL_RULES,
     record_delimiter: [...CELL_RULES.record_delimiter],
     delimiter,
+    skip_empty_lines: true,
     on_record: (cells: readonly string[], { bytes }) => {
-      if (!isStopped) isStopped = !take({ cells, line: lineAt(start) })
+      if (!isStopped) isStopped = !take({ cells, line: lineAt(afterBlankLines(text, start)) })
       start = skip + bytes
       // Each record passes for the first: of one that is not as long, csv-parse makes an error with a stack and a copy of the cells, which
       // takes far longer than the record itself, and then drops it.
