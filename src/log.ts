@@ -16,7 +16,7 @@ export const createLog = (level: string, secrets: Iterable<string>, destination?
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: describeError, err: describeError },
-      hooks: { streamWrite: (line) => hide(line, secrets) },
+      hooks: { streamWrite: (line) => spellOut(hide(line, secrets)) },
     },
     destination ?? pino.destination({ sync: true }),
   )
@@ -26,6 +26,16 @@ const hide = (line: string, secrets: Iterable<string>): string => {
   for (const secret of secrets) text = text.replaceAll(secret, HIDDEN)
   return text
 }
+
+/**
+ * JSON spells out the controls below the blank only. A terminal obeys others, too, and some readers of logs end a line at NEL or at
+ * a line separator, so that a name could forge one. Inside JSON these characters stand in strings alone, where an escape is the same.
+ */
+const spellOut = (line: string): string =>
+  line.replace(
+    /[\u007f-\u009f\u2028\u2029\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 
 /** Name, message, stack and cause; none of the fields that libraries hang on errors, such as requests with their headers. */
 const describeError = (error: unknown): unknown => {
