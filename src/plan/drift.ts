@@ -1,10 +1,10 @@
+import { asciiLowerCase } from '../model/address.ts'
 import type { Found, Subject, Tenant } from '../model/directory.ts'
 import { isSameId } from '../model/identity.ts'
 import type { UserId } from '../model/ids.ts'
 import type { Change } from '../model/plan.ts'
 import {
   addressesOf,
-  addressOf,
   administrativeRoles,
   administratorWords,
   named,
@@ -44,7 +44,7 @@ function otherAccount(change: Change, now: Subject, tenant: Tenant): string | un
   if (now.id !== change.userId) return `the id is now "${now.id}" and was "${change.userId}" when the plan was made`
   if (now.tenantId !== tenant.id)
     return `the organisation is now "${now.tenantId}" and was "${tenant.id}" when the plan was made`
-  if (addressOf(now.login) !== addressOf(change.before.login))
+  if (asciiLowerCase(now.login) !== asciiLowerCase(change.before.login))
     return `the login is now "${now.login}" and was "${change.before.login}" when the plan was made`
   return undefined
 }

@@ -1,3 +1,4 @@
+import { asciiLowerCase } from '../model/address.ts'
 import type { Subject } from '../model/directory.ts'
 
 /**
@@ -32,7 +33,10 @@ export interface Protection {
   isOfVerifiedDomain(address: string): boolean
 }
 
-/** Addresses are compared without outer blanks, without regard to case, and however an accent was composed. */
+/**
+ * For lists of people who are shielded: without outer blanks, without regard to case, and however an accent was composed. What is
+ * allowed by a list must be compared by `asciiLowerCase` instead: here a Kelvin sign is a k.
+ */
 export const addressOf = (text: string): string => text.trim().normalize('NFC').toLowerCase()
 
 export function protectionFrom(policy: ProtectionPolicy): Protection {
@@ -40,14 +44,15 @@ export function protectionFrom(policy: ProtectionPolicy): Protection {
   const approvers = addressSet(policy.approvers)
   const bots = addressSet(policy.botEmails)
   const verified =
-    policy.verifiedDomains && addressSet(policy.verifiedDomains.map((domain) => domain.trim().replace(/^@?/, '@')))
+    policy.verifiedDomains &&
+    new Set(policy.verifiedDomains.map((domain) => asciiLowerCase(domain.trim().replace(/^@?/, '@'))))
   return {
     isProtected: (login) => protectedUsers.has(addressOf(login)) || protectedUsers.has(domainOf(login)),
     isApprover: (login) => approvers.has(addressOf(login)),
     isBot: (login) => bots.has(addressOf(login)),
     allowAdmins: policy.allowAdmins,
     allowSynced: policy.allowSynced === true,
-    isOfVerifiedDomain: (address) => verified === undefined || verified.has(domainOf(address)),
+    isOfVerifiedDomain: (address) => verified === undefined || verified.has(exactDomainOf(address)),
   }
 }
 
@@ -78,3 +83,6 @@ function domainOf(login: string): string {
   const at = login.lastIndexOf('@')
   return at < 0 ? '' : addressOf(login.slice(at))
 }
+
+/** As it is written, but for the case of A to Z: a domain that only looks like a verified one is another. */
+const exactDomainOf = (address: string): string => asciiLowerCase(address.slice(address.lastIndexOf('@')).trim())

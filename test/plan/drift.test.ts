@@ -24,6 +24,15 @@ describe('driftOf', () => {
     assert.equal(drift({ login: 'Anna@Acme.example', id: aSubject().id }), undefined)
   })
 
+  it('tells a login that only looks like the one that was planned', () => {
+    for (const [login, planned] of [
+      ['\u212aim@acme.example', 'kim@acme.example'],
+      ['jose\u0301@acme.example', 'jos\u00e9@acme.example'],
+      ['JOS\u00c9@acme.example', 'jos\u00e9@acme.example'],
+    ] as const)
+      assert.match(drift({ login, id: userId('u') }, { login: planned, id: userId('u') }) ?? '', /^the login is now/)
+  })
+
   it('leaves it to the run that an account is gone', () => {
     assert.equal(driftOf(aChange(), { kind: 'absent' }, aTenant(), nobody), undefined)
   })
