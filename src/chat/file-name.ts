@@ -42,11 +42,17 @@ function fromHeaderBytes(name: string): string {
 }
 
 /** Control characters, invisible direction marks (which can disguise an ending), and what file systems take specially. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}<>:"|?*]/gu
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}<>:"|?*]/gu
+
+/** No name is so long in earnest, and the expressions below look at some letters more than once. */
+const shortened = (name: string): string =>
+  name.length > LONGEST_LOOKED_AT ? name.slice(0, LONGEST_LOOKED_AT / 2) + name.slice(-LONGEST_LOOKED_AT / 2) : name
+
+const LONGEST_LOOKED_AT = 1_000
 
 function harmless(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? ''
-  const clean = last
+  const clean = shortened(last)
     .replace(UNSAFE, '')
     .replace(/\s+/g, ' ')
     .replace(/^[.\s]+/, '')

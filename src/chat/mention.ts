@@ -43,11 +43,13 @@ const BLOCK_END = /<(?:br|\/p|\/li|\/div|\/h[1-6]|\/blockquote|\/pre)\b[^>]*>/gi
 
 const plain = (html: string): string => decodeEntities(html.replace(BLOCK_END, ' ').replace(/<[^>]*>/g, ''))
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
+const ENTITIES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }),
+)
 
 const decodeEntities = (text: string): string =>
   text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w+));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole
+    if (name !== undefined) return ENTITIES.get(name.toLowerCase()) ?? whole
     const point = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
     return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole
   })

@@ -28,3 +28,22 @@ describe('who may use the bot', () => {
       assert.deepEqual(admissionOf(alma, { ...lists, orgId }), { kind: 'outsider', code: 'other-org' })
   })
 })
+
+describe('an address that looks like one on a list', () => {
+  for (const email of [
+    '\u0430lma@example.com',
+    'aIma@example.com',
+    'al\u200bma@example.com',
+    'alma@ex\u0430mple.com',
+    '\uff41lma@example.com',
+    'alma@example.com.',
+    'alma+x@example.com',
+  ])
+    it(`gives no standing: ${JSON.stringify(email)}`, () => {
+      for (const list of [lists, { requesters: [], approvers: ['alma@example.com'] }])
+        assert.deepEqual(admissionOf({ ...alma, email }, { ...list, orgId: usual }), {
+          kind: 'outsider',
+          code: 'unlisted',
+        })
+    })
+})

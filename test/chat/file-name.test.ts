@@ -21,6 +21,9 @@ describe('fileNameOf', () => {
     ['attachment; filename=""', 'attachment'],
     ['attachment', 'attachment'],
     [undefined, 'attachment'],
+    ['attachment; filename="a\0b.csv"', 'ab.csv'],
+    [`attachment; filename="${'../'.repeat(1_365)}x"`, 'x'],
+    [`attachment; filename="${'n'.repeat(4_092)}.csv"`, `${'n'.repeat(116)}.csv`],
     [`attachment; filename="${'a'.repeat(300)}.csv"`, `${'a'.repeat(116)}.csv`],
   ]
   for (const [header, name] of cases) {
@@ -28,6 +31,13 @@ describe('fileNameOf', () => {
       assert.equal(fileNameOf(header), name)
     })
   }
+
+  it('is found at once, however long the name is', () => {
+    const started = process.cpuUsage()
+    for (let n = 0; n < 20; n += 1) fileNameOf(`attachment; filename="a${'.'.repeat(16_000)}x.csv"`)
+    const { user } = process.cpuUsage(started)
+    assert.ok(user < 500_000, `${user / 1000} ms of CPU for 20 names`)
+  })
 
   it('is harmless whatever is sent', () => {
     fc.assert(

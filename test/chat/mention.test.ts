@@ -25,6 +25,11 @@ describe('withoutMention', () => {
     assert.equal(withoutMention({ ...mentioned, html, text: '' }, self), 'reject J-1 Ben says Two Key Bot <3 &c.')
   })
 
+  it('leaves an entity that is none, also where every object has something of that name', () => {
+    const html = `<p>${tag(self.id, 'Two')} a &constructor; &toString; &__proto__; b</p>`
+    assert.equal(withoutMention({ ...mentioned, html }, self), 'a &constructor; &toString; &__proto__; b')
+  })
+
   it('parts the words of lines and lists', () => {
     const html = `<p>${tag(self.id, 'Two')} delete<br/>webex</p><ul><li>one</li><li>two</li></ul>`
     assert.equal(withoutMention({ ...mentioned, html }, self), 'delete webex one two')
