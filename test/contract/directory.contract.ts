@@ -79,6 +79,17 @@ function subjectOf(found: Found | undefined) {
   return found.subject
 }
 
+/** What an account is called, and addresses that look like it: other scripts, other forms of one letter, what cannot be seen. */
+const LOOK_ALIKES: Readonly<Record<string, readonly string[]>> = {
+  'martin@example.com': ['rnartin@example.com', 'm\u0430rtin@example.com', '\uff4dartin@example.com'],
+  'anna@example.com': ['anna@ex\u0430mple.com', 'an\u200dna@example.com', 'anna@example.com.', 'anna+x@example.com'],
+  'tim@example.com': ['t\u0131m@example.com', 't\u0130m@example.com', '\u0442im@example.com'],
+  'strasse@example.com': ['stra\u00dfe@example.com', 'stra\u1e9ee@example.com'],
+  'fin@example.com': ['\ufb01n@example.com'],
+  'jose@example.com': ['jose\u0301@example.com', 'jos\u00e9@example.com'],
+  'eve@mueller.example': ['eve@xn--mller-kva.example', 'eve@m\u00fcller.example'],
+}
+
 const pick = (world: DirectoryWorld, from: number, to: number): readonly Known[] => world.ordinary.slice(from, to)
 const one = (world: DirectoryWorld): Known => world.ordinary[0] ?? assert.fail('nobody is there')
 const kindsOf = (effects: ReadonlyMap<UserId, Effect>) => [...effects.values()].map((effect) => effect.kind)
@@ -244,6 +255,16 @@ export function directoryContract(name: string, options: ContractOptions): void 
         const found = await find(world, ...near.map(email), email('kim@example.com'))
         for (const address of near) assert.notEqual(found.of(email(address)).kind, 'found', address)
         assert.equal(subjectOf(found.of(email('kim@example.com'))).id, id)
+      })
+
+      it('finds nobody by an address that only looks like theirs', async () => {
+        const logins = Object.keys(LOOK_ALIKES)
+        for (const [at, login] of logins.entries()) world.changeLogin(world.ordinary[at]?.id ?? one(world).id, login)
+        const others = Object.values(LOOK_ALIKES).flat()
+        const found = await find(world, ...others.map(email), ...logins.map(email))
+        for (const asked of others) assert.notEqual(found.of(email(asked)).kind, 'found', asked)
+        for (const [at, login] of logins.entries())
+          assert.equal(subjectOf(found.of(email(login))).id, world.ordinary[at]?.id)
       })
 
       it('tells of nobody, of a malformed id and of an id that is not there', async () => {

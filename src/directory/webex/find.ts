@@ -86,13 +86,14 @@ async function oneById(people: People, id: string, signal: AbortSignal): Promise
   return person === undefined ? ABSENT : matchId(uuid, [person])
 }
 
-/** `people`: whoever Webex returned for the address. */
+/** `people`: whoever Webex returned for the address. One that is not called so casts doubt on the one that is. */
 export function matchEmail(email: string, people: readonly WebexPerson[]): Match {
   const asked = asciiLowerCase(email)
   const match = oneOf(people.filter((person) => loginOf(person) === asked))
-  const [near] = people
-  if (match.kind !== 'absent' || near === undefined) return match
-  return { kind: 'ambiguous', detail: `Webex answers with the account of another address, "${loginOf(near)}"` }
+  const near = people.find((person) => loginOf(person) !== asked)
+  if (match.kind === 'ambiguous' || near === undefined) return match
+  const also = match.kind === 'found' ? 'also ' : ''
+  return { kind: 'ambiguous', detail: `Webex ${also}answers with the account of another address, "${loginOf(near)}"` }
 }
 
 function matchId(uuid: string, people: readonly WebexPerson[]): Match {

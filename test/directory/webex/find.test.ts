@@ -218,6 +218,18 @@ describe('a Webex that answers oddly', () => {
     )
   })
 
+  it('does not believe an account while another one has its address, too', async () => {
+    const other = { ...person(3, 'other@example.com'), emails: ['other@example.com', 'twin@example.com'] }
+    await odd(
+      () => ({ body: { items: [person(1, 'me@example.com'), person(2, 'twin@example.com'), other] } }),
+      async ({ find }) => {
+        const found = (await find(email('twin@example.com'))).get('email:twin@example.com')
+        assert.ok(found?.kind === 'ambiguous')
+        assert.match(found.detail, /also answers with the account of another address, "other@example.com"/)
+      },
+    )
+  })
+
   it('may show one account on two pages, which is one account still', async () => {
     const items = [person(2, 'anna@example.com')]
     const pages = ({ url }: OddRequest): OddAnswer =>
