@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
 import type { Message } from '../../src/sandbox/messaging/records.ts'
 import { assertNoSecrets, type BotWorld, button, isCard, openBotWorld, says } from '../support/bot-world.ts'
@@ -72,6 +73,27 @@ const assertNothingRefused = (world: BotWorld): void => {
   )
 }
 
+/** Each line is one object, and none that is there on an ordinary day says what stood in a cell, a file name or a reason. */
+const assertCleanLog = (world: BotWorld): void => {
+  const lines = world.logged().split('\n').filter(Boolean)
+  assert.ok(lines.length > 0)
+  for (const line of lines) {
+    const { level, ...fields } = JSON.parse(line)
+    assert.equal(typeof level, 'string')
+    assert.doesNotMatch(line, /[\p{Cc}\u2028\u2029\u202e]/u)
+    if (level !== 'info') continue
+    for (const evil of EVIL.filter((text) => text.length > 3))
+      assert.ok(!JSON.stringify(fields).includes(JSON.stringify(evil).slice(1, -1)), line)
+  }
+}
+
+/** Whatever a file was called, on the disk it has a name that was made here. */
+const assertOwnNames = async (world: BotWorld): Promise<void> => {
+  const names = await readdir(world.dataDir, { recursive: true })
+  assert.ok(names.some((name) => name.includes('input-1.csv')))
+  for (const name of names) assert.match(name, /^[\w./-]+$/)
+}
+
 const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
 describe('hostile content', () => {
@@ -81,10 +103,12 @@ describe('hostile content', () => {
     world = await openBotWorld()
     people = ordinaryPeople(world)
   })
-  afterEach(() => {
+  afterEach(async () => {
     assertHarmless(world)
     assertNothingRefused(world)
     assertNoSecrets(world)
+    assertCleanLog(world)
+    await assertOwnNames(world)
   })
   after(() => world.close())
 
