@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { HttpsProxyAgent } from 'https-proxy-agent'
 import { type OpenAuditLog, openAuditLog } from './audit/audit-log.ts'
@@ -58,6 +59,7 @@ const CHECK_EVERY_MS = 60_000
 const PURGE_EVERY_MS = 6 * 3_600_000
 const DAY_MS = 86_400_000
 const DOWNLOAD_TIMEOUT_MS = 60_000
+const PURGED = 'purged'
 
 export const systemClock: Clock = {
   now: () => new Date(),
@@ -85,7 +87,9 @@ export const startApp = async (
   try {
     const audit = await openAuditLog(await store.openAuditFile(), clock)
     closers.push(() => audit.close())
-    const parts = { config, log, clock, manifest, store, audit, onSecret, closers }
+    const life = recordedLife(audit, clock, await ownVersion())
+    closers.push(() => life.end())
+    const parts = { config, log, clock, manifest, store, audit, life, onSecret, closers }
     const timeouts = {
       ...(gatewayTimeouts === undefined ? {} : { gatewayTimeouts }),
       ...(directoryTimeoutMs === undefined ? {} : { directoryTimeoutMs }),
@@ -104,6 +108,7 @@ interface Parts {
   readonly manifest: Manifest
   readonly store: Store
   readonly audit: OpenAuditLog
+  readonly life: Life
   readonly gatewayTimeouts?: Partial<GatewayTimeouts>
   readonly directoryTimeoutMs?: number
   readonly onSecret: (secret: string) => void
@@ -165,6 +170,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
   closers.push(() => jobs.running.stop())
   closers.push(async () => rounds.end())
   await directories.checkAll()
+  await parts.life.begin()
   // Before any message is answered: one that was begun before must not take up a job that is taken up here.
   await pickUpJobs(jobs)
   conversation.resolve(
@@ -248,8 +254,46 @@ const openHttp = (
   return listen(app, config.http.host, config.http.port)
 }
 
-const purge = ({ config, clock, store }: Parts): Promise<unknown> =>
-  store.purgeEnded(new Date(clock.now().getTime() - config.retentionDays * DAY_MS))
+const purge = ({ config, clock, store, audit }: Parts): Promise<unknown> =>
+  store.purgeEnded(new Date(clock.now().getTime() - config.retentionDays * DAY_MS), async (ids) => {
+    // A death between the record and the removal leaves the job to this purge, and its record is there.
+    const recorded = new Set<string>()
+    for await (const { job, what } of audit.of(new Set(ids)))
+      if (job !== undefined && what === PURGED) recorded.add(job)
+    const at = clock.now().toISOString()
+    const detail = `files removed after ${config.retentionDays} days`
+    await audit.append(
+      ids.filter((id) => !recorded.has(id)).map((job) => ({ at, job, what: PURGED, who: 'twokey', detail })),
+    )
+  })
+
+interface Life {
+  begin(): Promise<void>
+  end(): Promise<void>
+}
+
+/** From when to when the bot did anything, and which version of it. A start without an end before it tells of a hard stop. */
+const recordedLife = (audit: OpenAuditLog, clock: Clock, version: string): Life => {
+  let isBegun = false
+  const record = (what: string): Promise<void> =>
+    audit.append([{ at: clock.now().toISOString(), what, who: 'twokey', detail: `version ${version}` }])
+  return {
+    begin: async () => {
+      await record('bot-started')
+      isBegun = true
+    },
+    end: async () => {
+      if (isBegun) await record('bot-stopped')
+    },
+  }
+}
+
+const ownVersion = async (): Promise<string> => {
+  const { version }: { readonly version?: unknown } = JSON.parse(
+    await readFile(new URL('../package.json', import.meta.url), 'utf8'),
+  )
+  return typeof version === 'string' ? version : 'unknown'
+}
 
 const deferred = <T>(): { readonly value: Promise<T>; readonly resolve: (value: T) => void } => {
   let resolve: (value: T) => void = () => undefined

@@ -4,7 +4,7 @@ import type { Credential, Directory } from '../model/directory.ts'
 import type { FreezeSwitch } from '../model/freeze.ts'
 import type { PersonId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
-import type { Standing } from '../model/person.ts'
+import type { PersonRef, Standing } from '../model/person.ts'
 import type { OutcomeKind } from '../model/run.ts'
 import type { JobFiles, JobStore } from '../model/store.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
@@ -12,6 +12,7 @@ import type { Voice } from '../model/voice.ts'
 import type { Limits } from '../plan/check-limits.ts'
 import type { Pace } from '../plan/estimate.ts'
 import type { ProtectionPolicy } from '../plan/protection-policy.ts'
+import { nameOf } from './records-of.ts'
 import type { RunningJobs } from './running-jobs.ts'
 
 /** What every use case is given: the ports, the policy, and nothing that it could reach the world with otherwise. */
@@ -68,19 +69,22 @@ export interface JobLog {
 export const noteForAll = (
   { audit, clock }: Pick<JobsContext, 'audit' | 'clock'>,
   what: string,
-  who: { readonly id: string; readonly email: string } | undefined,
+  who: Pick<PersonRef, 'id' | 'email'> | undefined,
   detail: string,
 ): Promise<void> => audit.append([{ at: clock.now().toISOString(), what, who: auditName(who), detail }])
 
-const auditName = (who: { readonly id: string; readonly email: string } | undefined): string =>
-  who === undefined ? 'twokey' : `${who.email} ${who.id}`
+const auditName = (who: Pick<PersonRef, 'id' | 'email'> | undefined): string =>
+  who === undefined ? 'twokey' : nameOf(who)
 
-/** Writes one decision about a job to the audit log. */
+/**
+ * Writes to the audit log what the head of a job does not show: what was asked for, refused, or begun anew. A decision that the head
+ * shows goes through `changeOnRecord`.
+ */
 export const note = (
   context: Pick<JobsContext, 'audit' | 'clock'>,
   job: Job,
   what: string,
-  who: { readonly id: string; readonly email: string } | undefined,
+  who: Pick<PersonRef, 'id' | 'email'> | undefined,
   detail?: string,
 ): Promise<void> => {
   const event: AuditEvent = {

@@ -11,8 +11,12 @@ import type { JobId } from '../model/ids.ts'
 import type { Job, JobStatus } from '../model/job.ts'
 import type { Answer } from '../model/voice.ts'
 import type { JobsContext } from './context.ts'
+import { changeOnRecord } from './on-record.ts'
 
-/** Puts one command to the approval machine and keeps what it decides, as one compare-and-set on the job. */
+/**
+ * Puts one command to the approval machine and keeps what it decides, as one compare-and-set on the job, with its records. `newer` is the
+ * request that takes the place of this one.
+ */
 
 export type Decided =
   | { readonly kind: 'decided'; readonly job: Job; readonly events: readonly ApprovalEvent[] }
@@ -31,11 +35,12 @@ export const decideJob = async (
   id: JobId,
   wanted: string,
   command: (job: Job, asked: ApprovalState) => ApprovalCommand,
+  newer?: JobId,
 ): Promise<Decided> => {
   if ((await context.store.get(id)) === undefined) return { kind: 'answer', answer: { kind: 'unknown-job', id } }
   let refusal: ApprovalRefusal | undefined
   let events: readonly ApprovalEvent[] = []
-  const { job } = await context.store.change(id, (stored) => {
+  const decideOn = (stored: Job): Job | undefined => {
     refusal = undefined
     events = []
     if (stored.approval === undefined) return undefined
@@ -46,7 +51,8 @@ export const decideJob = async (
     }
     events = decision.events
     return withApproval(context, stored, decision.events.reduce(evolve, stored.approval))
-  })
+  }
+  const { job } = await changeOnRecord(context, id, decideOn, newer)
   if (refusal !== undefined) return { kind: 'answer', answer: { kind: 'approval-refused', refusal } }
   if (events.length === 0) return { kind: 'answer', answer: { kind: 'not-possible-now', status: job.status, wanted } }
   return { kind: 'decided', job, events }

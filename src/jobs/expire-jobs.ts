@@ -1,5 +1,5 @@
 import type { JobId } from '../model/ids.ts'
-import { type JobsContext, note } from './context.ts'
+import type { JobsContext } from './context.ts'
 import { decideJob } from './decide-job.ts'
 import { tellJob } from './tell-job.ts'
 
@@ -18,6 +18,5 @@ export const expireJob = async (context: JobsContext, id: JobId): Promise<void> 
   const at = context.clock.now().toISOString()
   const decided = await decideJob(context, id, 'expire', () => ({ kind: 'expire', at }))
   if (decided.kind === 'answer') return
-  await note(context, decided.job, 'expired', undefined)
   await tellJob(context, id)
 }

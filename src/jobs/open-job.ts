@@ -3,8 +3,9 @@ import type { DomainChange, Job, ThreadRef } from '../model/job.ts'
 import type { PersonRef } from '../model/person.ts'
 import type { UploadedFile } from '../model/rows.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
-import { type JobsContext, note } from './context.ts'
+import type { JobsContext } from './context.ts'
 import { drawJobId } from './job-id.ts'
+import { addOnRecord } from './on-record.ts'
 import { planJob } from './plan-job.ts'
 import { supersedeOlder } from './supersede-jobs.ts'
 
@@ -28,22 +29,10 @@ export interface JobRequest {
 /** Resolves when the job is planned or refused. A message that was taken up before opens no second job. */
 export const openJob = async (context: JobsContext, request: JobRequest): Promise<JobId> => {
   const { job, isNew } = await record(context, request)
-  if (isNew) {
-    await note(context, job, 'requested', job.requester, wordsOf(job))
-    await supersedeOlder(context, job)
-  }
+  if (isNew) await supersedeOlder(context, job)
   await planJob(context, job.id)
   return job.id
 }
-
-const wordsOf = ({ operation, directories, keep, domain, retryOf, undoOf }: Job): string =>
-  [
-    `${operation} ${directories.join(',')}`,
-    ...(keep ? ['of everybody but those listed'] : []),
-    ...(domain ? [`${domain.from} to ${domain.to}`] : []),
-    ...(retryOf ? [`retry of ${retryOf}`] : []),
-    ...(undoOf ? [`undo of ${undoOf}`] : []),
-  ].join(', ')
 
 const record = async (context: JobsContext, request: JobRequest): Promise<{ job: Job; isNew: boolean }> => {
   const { store, files } = context
@@ -55,7 +44,7 @@ const record = async (context: JobsContext, request: JobRequest): Promise<{ job:
   const job: Job = { ...asked, id, status: 'received', createdAt: at, posted: {} }
   // The files first: a job that is on record always has what it needs to be planned after a restart.
   await files.saveInput(id, uploads)
-  if (await store.add(job)) return { job, isNew: true }
+  if (await addOnRecord(context, job)) return { job, isNew: true }
   await files.purge(id)
   return record(context, request)
 }

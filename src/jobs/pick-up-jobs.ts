@@ -1,16 +1,20 @@
 import type { JobId } from '../model/ids.ts'
-import type { Job } from '../model/job.ts'
+import { ENDED, type Job } from '../model/job.ts'
 import { type JobsContext, note, noteForAll } from './context.ts'
 import { isDueAgain } from './due-again.ts'
 import { wakeThawed } from './hold-frozen.ts'
+import { settleAll, settleRecords } from './on-record.ts'
+import { owedIn } from './owed.ts'
 import { planJob } from './plan-job.ts'
 import { startRun } from './run-job.ts'
 import { inThread, tellJob } from './tell-job.ts'
+import { dueTellings } from './tellings.ts'
 import { toRunning } from './to-running.ts'
 
 /**
- * After a start: every unfinished job goes on where the journal left it, and says so in its thread. To be called before
- * messages are heard, since one that was left open opens its job anew. While everything is frozen no effect comes of it.
+ * After a start: what the process before left without a record is recorded, and every unfinished job goes on where the journal left
+ * it, and says so in its thread. To be called before messages are heard, since one that was left open opens its job anew. While
+ * everything is frozen no effect comes of it.
  */
 export const pickUpJobs = async (context: JobsContext): Promise<void> => {
   const freeze = context.freeze.get()
@@ -18,6 +22,7 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
   if (freeze)
     await noteForAll(context, 'still-frozen', undefined, `by ${freeze.by.email} ${freeze.by.id} at ${freeze.at}`)
   const jobs = [...(await context.store.list())].reverse()
+  await settleAll(context, jobs.filter(isUnfinished))
   for (const listed of jobs) {
     const job = (await wakeThawed(context, listed.id)) ?? listed
     switch (job.status) {
@@ -44,6 +49,9 @@ export const pickUpJobs = async (context: JobsContext): Promise<void> => {
   }
 }
 
+/** A job that was told to its end has its records. */
+const isUnfinished = (job: Job): boolean => !ENDED.has(job.status) || dueTellings(job).length > 0
+
 /**
  * While the process runs: a job that is to run and that nobody is at work on goes on. A disk that refused the record of an approval,
  * or the end of a run, leaves one behind; a quota of the day leaves one asleep until it begins anew, and so does a freeze.
@@ -68,8 +76,9 @@ const awake = async (context: JobsContext, id: JobId): Promise<Job | undefined> 
   return woken.job
 }
 
-/** An approval may have been left without its record: that of the pick-up names the approvers, too, and comes before any effect. */
+/** The record of the approval comes before any effect, where it was left out; that of the pick-up names the approvers once more. */
 export const goOn = async (context: JobsContext, job: Job): Promise<void> => {
+  await settleRecords(context, job.id)
   await note(context, job, 'picked-up', undefined, approvedBy(job))
   void startRun(context, job.id)
 }
@@ -81,6 +90,16 @@ const approvedBy = ({ approval }: Job): string =>
 export const tellEveryJob = async (context: JobsContext): Promise<void> => {
   for (const job of await context.store.list()) {
     if (context.running.isStopping) return
+    if (owedIn(context).has(job.id) && ENDED.has(job.status)) await settled(context, job)
     await tellJob(context, job.id)
   }
 }
+
+/** The others are told all the same. */
+const settled = (context: JobsContext, { id }: Job): Promise<void> =>
+  settleRecords(context, id).catch((error: unknown) =>
+    context.log.warn(
+      { job: id, error },
+      'recording the end of a job: the disk did not take it, it will be tried again',
+    ),
+  )

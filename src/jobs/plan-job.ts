@@ -12,12 +12,14 @@ import { estimateSeconds } from '../plan/estimate.ts'
 import { buildKeepPlan } from '../plan/keep-plan.ts'
 import { summarise } from '../plan/summarise.ts'
 import { failedRows } from '../report/failed-rows.ts'
-import { type JobsContext, note } from './context.ts'
+import type { JobsContext } from './context.ts'
 import { type LookedUp, lookUp, unknownOperation } from './look-up.ts'
 import { refuseMissing } from './missing-outcomes.ts'
+import { changeOnRecord } from './on-record.ts'
+import { outcomesOf } from './outcomes-of.ts'
 import { rowsToUndo } from './rows-to-undo.ts'
 import { supersedeOlder } from './supersede-jobs.ts'
-import { outcomesOf, tellJob } from './tell-job.ts'
+import { tellJob } from './tell-job.ts'
 
 const underWay = new WeakMap<JobsContext, Map<JobId, Promise<void>>>()
 
@@ -68,7 +70,7 @@ const makePlan = async (context: JobsContext, job: Job): Promise<void> => {
   }))
   const limit = checkLimits(plan, policy.limits, times, context.clock.now())
   if (limit) return refuse(context, { ...job, summary }, { code: 'limit', limit })
-  await ask(context, job, { summary, digest, planned: plan.changes.length, skipped: plan.skips.length })
+  await ask(context, job, { summary, digest, planned: plan.changes.length })
 }
 
 /** A retry goes by the ids that were approved the first time, an undo by those of what was done; anything else by its files. */
@@ -113,13 +115,12 @@ const estimateIn = (context: JobsContext, job: Job, name: DirectoryName, count: 
 
 interface Pinned {
   readonly planned: number
-  readonly skipped: number
 }
 
 const ask = async (
   context: JobsContext,
   job: Job,
-  { summary, digest, planned, skipped }: Required<Pick<Job, 'summary' | 'digest'>> & Pinned,
+  { summary, digest, planned }: Required<Pick<Job, 'summary' | 'digest'>> & Pinned,
 ): Promise<void> => {
   const approval = openApproval({
     requesterId: job.requester.id,
@@ -130,17 +131,16 @@ const ask = async (
     ttlMs: context.policy.approvalTtlMs,
   })
   const nonce = context.newNonce()
-  const { job: asked, changed } = await context.store.change(job.id, (stored) =>
+  await changeOnRecord(context, job.id, (stored) =>
     stored.status === 'planning'
       ? { ...stored, status: 'awaiting-approval', digest, summary, approval, nonce }
       : undefined,
   )
-  if (changed) await note(context, asked, 'planned', undefined, `${planned} to ${job.operation}, ${skipped} skipped`)
 }
 
 const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Promise<void> => {
   const endedAt = context.clock.now().toISOString()
-  const { job: refused, changed } = await context.store.change(job.id, (stored) =>
+  await changeOnRecord(context, job.id, (stored) =>
     stored.status === 'planning'
       ? {
           ...stored,
@@ -151,7 +151,6 @@ const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Prom
         }
       : undefined,
   )
-  if (changed) await note(context, refused, 'refused', undefined, refusal.code)
 }
 
 /** Whoever asked gets an answer, whatever went wrong; without the store there is none to give, and the message is taken up again. */

@@ -25,7 +25,7 @@ const NO_PLAN = planDigest('')
 export const reviewJob = async (context: JobsContext, request: ReviewRequest): Promise<Answer> => {
   const { actor, verdict, typedCount, reason, nonce } = request
   const freeze = context.freeze.get()
-  if (freeze && verdict === 'approve') return { kind: 'frozen', freeze }
+  if (freeze && verdict === 'approve') return refused(context, request, { kind: 'frozen', freeze })
   const standing = await standingNow(context, request)
   const decided = await decideJob(context, request.job, verdict, (job, asked) => ({
     kind: 'review',
@@ -41,10 +41,9 @@ export const reviewJob = async (context: JobsContext, request: ReviewRequest): P
   }))
   if (decided.kind === 'answer') {
     if (isTooLate(decided.answer)) await expireJob(context, request.job)
-    return decided.answer
+    return refused(context, request, decided.answer)
   }
   const { job } = decided
-  await note(context, job, verdict === 'approve' ? 'approved' : 'rejected', actor.person, reason || undefined)
   const review = job.approval?.reviews.at(-1)
   if (job.status === 'awaiting-approval' && review) {
     await context.voice.approvedInPart(job, review)
@@ -55,6 +54,17 @@ export const reviewJob = async (context: JobsContext, request: ReviewRequest): P
   if (job.status === 'approved') void startRun(context, job.id)
   return { kind: 'ok', did: verdict === 'approve' ? 'approved' : 'rejected' }
 }
+
+/** A key that was turned in vain is on record where somebody on a list turned it: nobody else can fill the disk with what they click. */
+const refused = async (context: JobsContext, request: ReviewRequest, answer: Answer): Promise<Answer> => {
+  const { actor, verdict } = request
+  const job = await context.store.get(request.job)
+  if (verdict === 'approve' && job !== undefined && (actor.isApprover || actor.isRequester))
+    await note(context, job, 'approve-refused', actor.person, codeOf(answer))
+  return answer
+}
+
+const codeOf = (answer: Answer): string => (answer.kind === 'approval-refused' ? answer.refusal.code : answer.kind)
 
 interface StandingNow {
   approversOf(asked: ApprovalState): readonly PersonId[]

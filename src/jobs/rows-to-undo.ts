@@ -3,7 +3,7 @@ import type { Intake } from '../model/rows.ts'
 import type { Operation } from '../model/vendor.ts'
 import { undoRows } from '../report/undo-rows.ts'
 import type { JobsContext } from './context.ts'
-import { outcomesOf } from './tell-job.ts'
+import { outcomesOf } from './outcomes-of.ts'
 
 /**
  * What an undo of a job would take up now. Whether the way back leads further than an account was, its own directory tells: there must

@@ -9,10 +9,11 @@ import { Ledger } from '../run/ledger.ts'
 import { changesIn, runPlan } from '../run/run-plan.ts'
 import { accidentOf } from './accident.ts'
 import { auditedJournal } from './audited-journal.ts'
-import { type JobsContext, note } from './context.ts'
+import type { JobsContext } from './context.ts'
 import { endOfParts, type PartEnd } from './end-of-parts.ts'
 import { keepBefore } from './keep-before.ts'
 import { refuseMissing } from './missing-outcomes.ts'
+import { keptRecord } from './records-of.ts'
 import type { JobControl } from './running-jobs.ts'
 import type { ShownProgress } from './show-progress.ts'
 import { switchedOff } from './switched-off.ts'
@@ -40,7 +41,7 @@ export const runDirectories = async (
     refuseMissing(job, outcomesIn(journal))
     if (job.directories.some((name) => context.directories.get(name)?.directory.snapshot))
       before = await context.files.before(job.id)
-    const audited = auditedJournal(journal, context, plan)
+    const audited = auditedJournal(journal, context, job, plan)
     const counted = addedUp(plan, job.directories, journal, onProgress)
     const part = { context, job, plan, control, journal: audited, before, onCounts: counted }
     const parts = await Promise.all(
@@ -108,7 +109,9 @@ const runIn = async (part: Part, name: DirectoryName): Promise<RunEnd> => {
 const keepIn = async ({ context, job, plan, control, journal, before }: Part, directory: Directory) => {
   if (before === undefined) return undefined
   const { kept, halt } = await keepBefore(context, { plan, directory, journal, before, control })
-  if (kept > 0) await note(context, job, 'kept-before', undefined, `${kept} accounts of ${directory.name}`)
+  if (kept === 0) return halt
+  const all = [...before.known].filter((key) => key.startsWith(`${directory.name}:`)).length
+  await context.audit.append([keptRecord(job, context.clock.now().toISOString(), all, directory.name)])
   return halt
 }
 

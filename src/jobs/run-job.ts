@@ -1,18 +1,21 @@
 import type { JobId } from '../model/ids.ts'
 import type { Job, RunWish, Tally } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
-import { OUTCOME_KINDS, type PauseReason, type RunEnd } from '../model/run.ts'
+import type { PauseReason, RunEnd } from '../model/run.ts'
 import { DamagedFile } from '../model/store.ts'
 import { digestPlan } from '../plan/digest-plan.ts'
 import { tally, tallySoFar } from '../report/tally.ts'
 import type { RunControl } from '../run/run-plan.ts'
 import { accidentOf } from './accident.ts'
-import { type JobsContext, note } from './context.ts'
+import type { JobsContext } from './context.ts'
 import { holdWhileFrozen, wakeThawed } from './hold-frozen.ts'
+import { changeOnRecord, settleRecords } from './on-record.ts'
+import { outcomesOf } from './outcomes-of.ts'
+import { owedIn } from './owed.ts'
 import { type DirectoriesEnd, runDirectories } from './run-directories.ts'
 import { type JobControl, SHUTDOWN } from './running-jobs.ts'
 import { showProgress } from './show-progress.ts'
-import { outcomesOf, tellJob } from './tell-job.ts'
+import { tellJob } from './tell-job.ts'
 import { toRunning } from './to-running.ts'
 
 /**
@@ -39,6 +42,7 @@ const runJob = async (context: JobsContext, id: JobId, control: JobControl): Pro
     stored.status === 'approved' || stored.status === 'paused' ? toRunning(context, stored) : undefined,
   )
   if (job.status !== 'running') return
+  await settleRecords(context, id)
   if (job.wish) context.running.remind(id, wantedOf(job.wish))
   const plan = await approvedPlan(context, job)
   if (plan === undefined) return
@@ -92,21 +96,13 @@ const finish = async (context: JobsContext, job: Job, plan: Plan, end: RunEnd): 
   const outcomes = await outcomesOf(context.files, job.id)
   const kept = (await context.files.hasBefore(job.id)) ? { hasBefore: true as const } : {}
   const endedAt = context.clock.now().toISOString()
-  const { job: ended } = await context.store.change(job.id, (stored) => {
+  await changeOnRecord(context, job.id, (stored) => {
     if (stored.status !== 'running') return undefined
     if (end.kind === 'paused') return toPaused(stored, end.reason, tallySoFar(plan, outcomes))
     const { wish: _obeyed, ...rest } = stored
     return { ...rest, ...kept, status: end.kind, tally: tally(plan, outcomes), endedAt }
   })
-  await note(context, ended, end.kind, undefined, accountOf(end, ended))
 }
-
-/** With the counts, so that a record that a dying process left out is missed by whoever adds up. */
-const accountOf = (end: RunEnd, { tally: counted }: Job): string =>
-  [
-    ...(end.kind === 'paused' ? [end.reason.code] : []),
-    ...OUTCOME_KINDS.flatMap((kind) => (counted?.[kind] ? [`${counted[kind]} ${kind}`] : [])),
-  ].join(', ')
 
 /** A cancel that came too late to be heard stays asked for, and a job that somebody wants to stand still does not go on by itself. */
 const toPaused = ({ wish, ...job }: Job, reason: PauseReason, counted?: Tally): Job => ({
@@ -121,13 +117,11 @@ const endsByItself = ({ code }: PauseReason): boolean => code === 'budget-spent'
 
 const stop = async (context: JobsContext, job: Job, detail: string): Promise<void> => {
   const endedAt = context.clock.now().toISOString()
-  const { job: stopped } = await context.store.change(job.id, (stored) => ({
-    ...stored,
-    status: 'stopped',
-    refusal: { code: 'plan-damaged', detail },
-    endedAt,
-  }))
-  await note(context, stopped, 'stopped', undefined, detail)
+  await changeOnRecord(context, job.id, (stored) =>
+    stored.status === 'running'
+      ? { ...stored, status: 'stopped', refusal: { code: 'plan-damaged', detail }, endedAt }
+      : undefined,
+  )
   void tellJob(context, job.id)
 }
 
@@ -135,13 +129,16 @@ const stop = async (context: JobsContext, job: Job, detail: string): Promise<voi
 const halt = async (context: JobsContext, id: JobId, error: unknown): Promise<void> => {
   context.log.error({ job: id, error }, 'running a job: it is paused after an accident')
   try {
+    // A job stands still whether or not that can be recorded.
+    owedIn(context).add(id)
     await context.store.change(id, (job) => (job.status === 'running' ? toPaused(job, accidentOf(error)) : undefined))
     void tellJob(context, id)
     saidUnstored.get(context)?.delete(id)
+    await settleRecords(context, id)
   } catch (second) {
     context.log.error(
       { job: id, error: second },
-      'pausing a job: the store refused it, the job goes on as soon as it can be written again',
+      'pausing a job: the disk refused it or its record, the job is looked at again later',
     )
     const job = await context.store.get(id)
     if (job !== undefined) await sayUnstored(context, job, error)

@@ -10,7 +10,8 @@ import { tellJob } from './tell-job.ts'
 
 /**
  * Pause, resume and cancel: for the requester of the job and for every approver. What is asked for is on the disk before it is
- * answered, so that a job whose cancelling was promised does not go on after a restart.
+ * answered, so that a job whose cancelling was promised does not go on after a restart. The record comes before what it is of, since the
+ * head does not keep who asked; nobody is kept from stopping a job by a log that cannot be written.
  */
 
 export const pauseJob = (context: JobsContext, id: JobId, actor: Actor): Promise<Answer> =>
@@ -82,6 +83,8 @@ const steer = async (
   if (!actor.isApprover && !isSameId(actor.person.id, known.requester.id)) return { kind: 'not-allowed', wanted }
   const freeze = isHeldByFreeze && context.freeze.get()
   if (freeze) return { kind: 'frozen', freeze }
+  const unrecorded = await noteAsked(context, known, actor, { wanted, isPossible })
+  if (unrecorded && wanted === 'resume') throw unrecorded.error
   const { job, changed } = await context.store.change(id, (stored) =>
     isPossible(stored) && stored.wish?.kind !== 'cancel' ? ask(stored) : undefined,
   )
@@ -89,6 +92,22 @@ const steer = async (
   // Cancelling is not taken back; whatever was asked for, this is what happens, also where an accident stopped it the first time.
   if (!changed) return { kind: 'ok', did: closeBooks(context, id) }
   const did = act(job)
-  await note(context, job, `${wanted}-asked`, actor.person)
+  if (unrecorded) throw unrecorded.error
   return { kind: 'ok', did }
+}
+
+/** What went wrong with it, if anything did. */
+const noteAsked = async (
+  context: JobsContext,
+  job: Job,
+  { person }: Actor,
+  { wanted, isPossible }: Pick<Steering, 'wanted' | 'isPossible'>,
+): Promise<{ readonly error: unknown } | undefined> => {
+  if (!isPossible(job) || job.wish?.kind === 'cancel') return undefined
+  try {
+    await note(context, job, `${wanted}-asked`, person)
+    return undefined
+  } catch (error) {
+    return { error }
+  }
 }

@@ -1,6 +1,6 @@
 import { isSameId } from '../model/identity.ts'
 import type { Job } from '../model/job.ts'
-import { type JobsContext, note } from './context.ts'
+import type { JobsContext } from './context.ts'
 import { decideJob } from './decide-job.ts'
 import { tellJob } from './tell-job.ts'
 
@@ -15,9 +15,9 @@ export const supersedeOlder = async (context: JobsContext, { requester, thread }
   for (const { id, status } of older) {
     if (newest === undefined || status !== 'awaiting-approval') continue
     const at = context.clock.now().toISOString()
-    const decided = await decideJob(context, id, 'supersede', () => ({ kind: 'supersede', by: newest.requester, at }))
+    const command = { kind: 'supersede', by: newest.requester, at } as const
+    const decided = await decideJob(context, id, 'supersede', () => command, newest.id)
     if (decided.kind === 'answer') continue
-    await note(context, decided.job, 'superseded', newest.requester, `by ${newest.id}`)
     await tellJob(context, id)
   }
 }

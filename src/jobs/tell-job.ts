@@ -1,12 +1,14 @@
 import type { JobId, MessageId } from '../model/ids.ts'
-import type { Job, Posted } from '../model/job.ts'
-import type { Outcome } from '../model/run.ts'
+import { ENDED, type Job, type Posted } from '../model/job.ts'
 import { DamagedFile } from '../model/store.ts'
 import { errorsCsv } from '../report/errors-csv.ts'
 import { planCsv } from '../report/plan-csv.ts'
 import { resultsCsv } from '../report/results-csv.ts'
-import { type JobsContext, note } from './context.ts'
+import type { JobsContext } from './context.ts'
 import { refuseMissing } from './missing-outcomes.ts'
+import { changeOnRecord } from './on-record.ts'
+import { outcomesOf } from './outcomes-of.ts'
+import { owedIn } from './owed.ts'
 import { dueTellings, type Telling } from './tellings.ts'
 
 /**
@@ -41,8 +43,10 @@ const tellAll = async (context: JobsContext, id: JobId): Promise<boolean> => {
   try {
     for (;;) {
       const job = await context.store.get(id)
-      const telling = job && dueTellings(job)[0]
+      const [telling, further] = job === undefined ? [] : dueTellings(job)
       if (job === undefined || telling === undefined) return true
+      // The last word of a job is for what is on record: nobody looks for what is missing of a job that was told to its end.
+      if (ENDED.has(job.status) && further === undefined && owedIn(context).has(id)) return false
       const said = await tell(context, job, telling).catch((error: unknown) => tellDamage(context, job, telling, error))
       if (said === undefined) continue
       await context.store.change(id, (stored) =>
@@ -111,12 +115,11 @@ const tellDamage = async (
 
 const refuseDamaged = async (context: JobsContext, job: Job, detail: string): Promise<void> => {
   const endedAt = context.clock.now().toISOString()
-  const { job: refused, changed } = await context.store.change(job.id, ({ summary: _unreadable, ...stored }) =>
+  await changeOnRecord(context, job.id, ({ summary: _unreadable, ...stored }) =>
     stored.status === 'awaiting-approval'
       ? { ...stored, status: 'refused', refusal: { code: 'plan-damaged', detail }, endedAt }
       : undefined,
   )
-  if (changed) await note(context, refused, 'refused', undefined, 'plan-damaged')
 }
 
 const postPlan = async ({ files, voice }: JobsContext, job: Job): Promise<MessageId> =>
@@ -154,23 +157,4 @@ const removeControl = async ({ voice, store }: JobsContext, job: Job): Promise<P
     return { ...stored, posted }
   })
   return {}
-}
-
-const beingRead = new WeakMap<JobsContext['files'], Map<JobId, Promise<ReadonlyMap<number, Outcome>>>>()
-
-/** What the journal has of every change, by `Change.no`. A journal is open once: whoever asks while it is read shares the reading. */
-export const outcomesOf = (files: JobsContext['files'], id: JobId): Promise<ReadonlyMap<number, Outcome>> => {
-  const readings = beingRead.get(files) ?? new Map<JobId, Promise<ReadonlyMap<number, Outcome>>>()
-  beingRead.set(files, readings)
-  const reading = readings.get(id) ?? readOutcomes(files, id).finally(() => readings.delete(id))
-  readings.set(id, reading)
-  return reading
-}
-
-const readOutcomes = async (files: JobsContext['files'], id: JobId): Promise<ReadonlyMap<number, Outcome>> => {
-  const journal = await files.journal(id)
-  await journal.close()
-  return new Map(
-    journal.past.flatMap((entry) => (entry.kind === 'outcome' ? [[entry.outcome.change, entry.outcome] as const] : [])),
-  )
 }

@@ -52,13 +52,9 @@ const undo = async (context: JobsContext, job: Job, actor: Actor, askedIn: Messa
     plan,
     await waysBack(context, plan, await doneIn(context, job, plan), inverse),
   )
-  await note(
-    context,
-    job,
-    'undo-asked',
-    actor.person,
-    ways.map(({ directory, kind }) => `${directory}: ${kind}`).join(', '),
-  )
+  const unable = ways.filter(({ kind }) => kind !== 'able')
+  // What can be taken back is on record with the request of the job that does it.
+  if (unable.length > 0) await note(context, job, 'undo-refused', actor.person, wordsOf(unable))
   await postByHand(context, job, plan, ways)
   const able = ways.flatMap(({ kind, directory }) => (kind === 'able' ? [directory] : []))
   const isOpened = await openUndo(context, job, plan, { actor, askedIn, able, inverse })
@@ -72,6 +68,9 @@ type WayBack = { readonly directory: DirectoryName } & (
   | { readonly kind: 'able' }
   | { readonly kind: 'by-hand' | 'unable'; readonly words: string }
 )
+
+const wordsOf = (ways: readonly WayBack[]): string =>
+  ways.map(({ directory, kind }) => `${directory}: ${kind}`).join(', ')
 
 /** Directories in which something was done, in the order of the job. */
 const doneIn = async (context: JobsContext, job: Job, plan: Plan): Promise<readonly DirectoryName[]> => {

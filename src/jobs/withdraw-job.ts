@@ -1,7 +1,7 @@
 import type { JobId } from '../model/ids.ts'
 import type { Actor } from '../model/person.ts'
 import type { Answer } from '../model/voice.ts'
-import { type JobsContext, note } from './context.ts'
+import type { JobsContext } from './context.ts'
 import { decideJob } from './decide-job.ts'
 import { tellJob } from './tell-job.ts'
 
@@ -13,7 +13,6 @@ export const withdrawJob = async (context: JobsContext, id: JobId, actor: Actor)
     at: context.clock.now().toISOString(),
   }))
   if (decided.kind === 'answer') return decided.answer
-  await note(context, decided.job, 'withdrawn', actor.person)
   await tellJob(context, id)
   return { kind: 'ok', did: 'withdrawn' }
 }

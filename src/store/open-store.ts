@@ -35,8 +35,11 @@ export interface Store {
   readonly freeze: FreezeSwitch
   /** `audit.jsonl`, for `openAuditLog`, which closes it. */
   openAuditFile(): Promise<LineFile>
-  /** Removes folder and head of the jobs that ended before; never of an unfinished one. Returns their ids. */
-  purgeEnded(before: Date): Promise<readonly JobId[]>
+  /**
+   * Removes folder and head of the jobs that ended before; never of an unfinished one. Returns their ids. `announce` hears of them first,
+   * if there are any; nothing is removed before it resolves, and a death in between makes it hear of them again.
+   */
+  purgeEnded(before: Date, announce?: (ids: readonly JobId[]) => Promise<void>): Promise<readonly JobId[]>
   /** Waits for what is under way and lets go of the folder. */
   close(): Promise<void>
 }
@@ -64,8 +67,9 @@ export async function openStore(dataDir: string, options: StoreOptions): Promise
       meter: await openCallMeter(join(dataDir, 'calls.json'), disk),
       freeze: await openFreeze(join(dataDir, 'freeze.json'), disk),
       openAuditFile: () => openLineFile(join(dataDir, 'audit.jsonl'), disk),
-      async purgeEnded(before) {
+      async purgeEnded(before, announce) {
         const ids = (await jobs.list()).filter((job) => endedBefore(job, before)).map(({ id }) => id)
+        if (ids.length > 0) await announce?.(ids)
         for (const id of ids) {
           // The head goes last: a death in between leaves it for the next purge to find.
           await files.purge(id)

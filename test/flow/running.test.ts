@@ -159,10 +159,11 @@ describe('an approved job', () => {
       const lines = (await readFile(join(world.dataDir, 'audit.jsonl'), 'utf8')).trim().split('\n')
       assert.deepEqual(
         lines.map((line) => (JSON.parse(line) as { event: { what: string } }).event.what),
-        ['requested', 'planned', 'approved', 'user-done', 'user-done', 'user-done', 'completed'],
+        ['bot-started', 'requested', 'planned', 'approved', 'user-done', 'user-done', 'user-done', 'completed'],
       )
-      assert.match(lines[2] ?? '', /ben.approver@example.com/)
-      assert.match(lines[6] ?? '', /"detail":"3 done"/)
+      assert.match(lines[3] ?? '', /ben.approver@example.com/)
+      for (const line of lines.slice(2)) assert.match(line, /"digest":"[0-9a-f]{64}"/)
+      assert.match(lines[7] ?? '', /"detail":"3 done"/)
       for (const address of leavers) assert.ok(!lines.join().includes(address), 'no cell of the CSV is in it')
     }))
 

@@ -1,0 +1,22 @@
+import type { JobId } from '../model/ids.ts'
+import type { Outcome } from '../model/run.ts'
+import type { JobsContext } from './context.ts'
+
+const beingRead = new WeakMap<JobsContext['files'], Map<JobId, Promise<ReadonlyMap<number, Outcome>>>>()
+
+/** What the journal has of every change, by `Change.no`. A journal is open once: whoever asks while it is read shares the reading. */
+export const outcomesOf = (files: JobsContext['files'], id: JobId): Promise<ReadonlyMap<number, Outcome>> => {
+  const readings = beingRead.get(files) ?? new Map<JobId, Promise<ReadonlyMap<number, Outcome>>>()
+  beingRead.set(files, readings)
+  const reading = readings.get(id) ?? readOutcomes(files, id).finally(() => readings.delete(id))
+  readings.set(id, reading)
+  return reading
+}
+
+const readOutcomes = async (files: JobsContext['files'], id: JobId): Promise<ReadonlyMap<number, Outcome>> => {
+  const journal = await files.journal(id)
+  await journal.close()
+  return new Map(
+    journal.past.flatMap((entry) => (entry.kind === 'outcome' ? [[entry.outcome.change, entry.outcome] as const] : [])),
+  )
+}
