@@ -97,7 +97,8 @@ class Run {
       await this.#canary()
       await this.#rest()
       if (this.#accident) throw this.#accident.error
-      if (this.#pending().length === 0) return { kind: 'completed' }
+      // Rows are cancelled together, and the process may have died right after.
+      if (this.#pending().length === 0) return { kind: this.#ledger.counts.cancelled > 0 ? 'cancelled' : 'completed' }
       const wanted = this.#input.control.wanted()
       if (wanted.kind === 'cancel') return this.#cancel()
       if (this.#halt) return { kind: 'paused', reason: this.#halt }

@@ -423,6 +423,13 @@ describe('a run', () => {
     assert.deepEqual(kinds(journal), ['0 done', '1 cancelled', '2 cancelled', '3 cancelled', '4 cancelled'])
   })
 
+  it('is cancelled still when the process died after the last row had its outcome', async () => {
+    const directory = scriptedDirectory(3)
+    const journal = memoryJournal()
+    await runOf(directory, 3, journal, { control: { wanted: () => ({ kind: 'cancel' }) } })
+    assert.deepEqual(await runOf(directory, 3, journal.reopen()), { kind: 'cancelled' })
+  })
+
   it('says unknown for what was under way when it is cancelled and nobody can be asked', async () => {
     const directory = scriptedDirectory(3)
     const journal = memoryJournal([{ kind: 'intent', changes: [1], at: '2026-03-02T08:59:00.000Z' }])
