@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'everything'>> = {
 const ROOT_FILES = [
   'app.ts',
   'build-directories.ts',
+  'cli.ts',
   'config-directories.ts',
   'config-values.ts',
   'config.ts',

@@ -58,7 +58,7 @@ class AuditChain implements OpenAuditLog {
     let [seq, prev] = [0, NO_RECORD]
     for await (const { bytes } of this.#file.read()) {
       if (seq === end) return
-      const record = readRecord(Buffer.from(bytes).toString('utf8'), seq + 1, prev)
+      const record = readRecord(bytes, seq + 1, prev)
       if ('why' in record) throw this.#damaged(record.why, seq + 1)
       if (record.event.job !== undefined && jobs.has(record.event.job)) yield record.event
       ;({ seq, hash: prev } = record)
@@ -88,7 +88,7 @@ class AuditChain implements OpenAuditLog {
   }
 
   #recordIn(bytes: Uint8Array): AuditRecord | { readonly why: string } {
-    return readRecord(Buffer.from(bytes).toString('utf8'), this.#last.seq + 1, this.#last.hash)
+    return readRecord(bytes, this.#last.seq + 1, this.#last.hash)
   }
 
   /** A torn record is short; one whose newline turned into something else is damage. */

@@ -2,6 +2,7 @@
  * One record of the audit log and its one form as a line: `seq`, `prev` (hash of the record before), the event with its keys
  * in order, and `hash` over all of that. Pure. A line in any other form is not a record, so no byte of it is free to change.
  */
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import type { AuditEvent } from '../model/audit.ts'
 
@@ -27,8 +28,11 @@ export function recordAfter(seq: number, prev: string, event: AuditEvent): Audit
 
 export const lineOf = ({ seq, prev, event, hash }: AuditRecord): string => JSON.stringify({ seq, prev, event, hash })
 
-/** The record that a line holds, or why it is not the one that comes after `before`. */
-export function readRecord(line: string, seq: number, prev: string): AuditRecord | { readonly why: string } {
+/** The record that a line holds, without its newline, or why it is not record `seq` after the one with the hash `prev`. */
+export function readRecord(bytes: Uint8Array, seq: number, prev: string): AuditRecord | { readonly why: string } {
+  // Several forms of what is no UTF-8 are read as the same text.
+  if (!isUtf8(bytes)) return { why: 'it is not a record' }
+  const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   const found = parsed(line)
   if (found === undefined) return { why: 'it is not a record' }
   if (found.seq !== seq) return { why: `it is record ${found.seq}, where record ${seq} belongs` }

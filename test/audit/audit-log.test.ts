@@ -131,6 +131,7 @@ describe('audit log', () => {
         ok: true,
         head: log.head(),
         records: events.length,
+        after: 0,
       })
     }
   })
@@ -162,7 +163,7 @@ describe('audit log', () => {
       await again.close()
       const lines = linesIn(await readFile(path))
       assert.equal(JSON.parse(lines[3] ?? '').event.what, 'recovered')
-      assert.deepEqual(await verifyAudit(lines, head), { ok: true, head: again.head(), records: 4 })
+      assert.deepEqual(await verifyAudit(lines, head), { ok: true, head: again.head(), records: 4, after: 1 })
     }))
 
   it('names the file, the line and what to do when it is damaged', async () => {

@@ -3,19 +3,10 @@ import fc from 'fast-check'
 import { lineOf, NO_RECORD, recordAfter } from '../../src/audit/record.ts'
 import { verifyAudit } from '../../src/audit/verify-audit.ts'
 import type { AuditEvent } from '../../src/model/audit.ts'
+import { bytesOf, chainOf as chain, foundIn } from './chain.ts'
 
 const at = '2030-01-01T00:00:00.000Z'
 const event = (no: number): AuditEvent => ({ at, job: 'J-0001', what: 'user-done', who: 'zoë', whom: `u-${no}` })
-
-function chain(events: readonly AuditEvent[]): { readonly lines: readonly string[]; readonly head: string } {
-  let last = { seq: 0, hash: NO_RECORD }
-  const lines = events.map((each) => {
-    const record = recordAfter(last.seq + 1, last.hash, each)
-    last = record
-    return lineOf(record)
-  })
-  return { lines, head: last.hash }
-}
 
 const SIZE = 5
 const { lines, head } = chain(Array.from({ length: SIZE }, (_, no) => event(no)))
@@ -29,13 +20,13 @@ async function isRefused(changed: readonly string[], firstBad: number): Promise<
 describe('verifying an audit log', () => {
   it('agrees to a log as it was written, and tells its head', async () => {
     assert.deepEqual(await verifyAudit(lines), { ok: true, head, records: SIZE })
-    assert.deepEqual(await verifyAudit(lines, head), { ok: true, head, records: SIZE })
+    assert.deepEqual(await verifyAudit(lines, head), { ok: true, head, records: SIZE, after: 0 })
     assert.deepEqual(await verifyAudit([]), { ok: true, head: NO_RECORD, records: 0 })
   })
 
   it('agrees to a log that has grown since its head was kept', async () => {
     const earlier = chain(positions.slice(0, 2).map(event)).head
-    assert.deepEqual(await verifyAudit(lines, earlier), { ok: true, head, records: SIZE })
+    assert.deepEqual(await verifyAudit(lines, earlier), { ok: true, head, records: SIZE, after: SIZE - 2 })
   })
 
   it('sees every bit that was flipped, in the line where it is', async () => {
@@ -104,6 +95,42 @@ describe('verifying an audit log', () => {
       await isRefused([other, ...rest], 1)
     }
     await isRefused([first.replace('"at"', '"at":"x","at"'), ...rest], 1)
+  })
+
+  it('takes bytes that are no UTF-8 for no record, though they are read as the same text', async () => {
+    const { lines: odd } = chain([{ at, what: 'approved', who: 'anna', detail: '\uFFFD' }])
+    const bytes = bytesOf(odd)
+    const place = bytes.indexOf(Buffer.from('\uFFFD'))
+    for (const other of [[0xff], [0xf0, 0x9f, 0x98]]) {
+      const changed = Buffer.concat([bytes.subarray(0, place), Buffer.from(other), bytes.subarray(place + 3)])
+      assert.equal(changed.toString(), bytes.toString())
+      assert.equal((await verifyAudit(foundIn(changed))).ok, false)
+    }
+  })
+
+  it('tells of a last line that is being written, and takes no other unfinished line for one', async () => {
+    const bytes = bytesOf(lines)
+    const ends = [...bytes.keys()].filter((place) => bytes[place] === 0x0a)
+    const from = (ends.at(-2) ?? 0) + 1
+    for (let size = from + 1; size < bytes.length - 1; size += 1) {
+      const unfinished = size - from
+      const verdict = await verifyAudit(foundIn(bytes.subarray(0, size)))
+      assert.deepEqual(
+        [verdict.ok, verdict.ok && verdict.records, verdict.ok && verdict.unfinished],
+        [true, 4, unfinished],
+      )
+    }
+    const zeros = await verifyAudit(foundIn(Buffer.concat([bytes, Buffer.alloc(7)])))
+    assert.equal(zeros.ok && zeros.unfinished, 7)
+    for (const other of ['{"seq":9', 'x', `${lines[4]}x`, `${lines[3]}`])
+      assert.equal((await verifyAudit(foundIn(Buffer.concat([bytes, Buffer.from(other)])))).ok, false, other)
+  })
+
+  it('names the record before the first bad one, and what stands in its place', async () => {
+    const verdict = await verifyAudit(lines.with(2, (lines[2] ?? '').replace('u-2', 'u-9')))
+    assert.ok(!verdict.ok)
+    assert.deepEqual([verdict.firstBad, verdict.before?.seq, verdict.before?.event.whom], [3, 2, 'u-1'])
+    assert.match(verdict.says ?? '', /"whom":"u-9"/)
   })
 
   it('agrees to whatever was written, and to nothing else that comes of exchanging a character', () =>
