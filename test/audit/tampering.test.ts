@@ -22,7 +22,8 @@ interface Tries {
   readonly unseen: string[]
 }
 
-describe('a log that somebody tampers with, held against the head that was posted', () => {
+describe('a log that somebody tampers with, held against the head that was posted', function () {
+  this.timeout(60_000)
   const SIZE = 6
   const events = Array.from({ length: SIZE }, (_, no) => event(no))
   const { lines, head } = chainOf(events)
