@@ -76,9 +76,8 @@ const awake = async (context: JobsContext, id: JobId): Promise<Job | undefined> 
   return woken.job
 }
 
-/** The record of the approval comes before any effect, where it was left out; that of the pick-up names the approvers once more. */
+/** The run itself sees to it that what is owed is recorded before its first effect, and stands still with words where it cannot be. */
 export const goOn = async (context: JobsContext, job: Job): Promise<void> => {
-  await settleRecords(context, job.id)
   await note(context, job, 'picked-up', undefined, approvedBy(job))
   void startRun(context, job.id)
 }

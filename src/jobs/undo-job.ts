@@ -12,8 +12,9 @@ import { tooLateSince, undoByHandCsv } from '../report/undo-rows.ts'
 import { type JobsContext, note } from './context.ts'
 import { refuseMissing } from './missing-outcomes.ts'
 import { openJob } from './open-job.ts'
+import { outcomesOf } from './outcomes-of.ts'
 import { rowsToUndo } from './rows-to-undo.ts'
-import { inThread, outcomesOf } from './tell-job.ts'
+import { inThread } from './tell-job.ts'
 
 /**
  * What a job did is taken back where it can be: a new job in the same thread, by the ids of what was done, which needs its own

@@ -259,27 +259,31 @@ describe('the record of a decision or an effect', () => {
       assert.equal(world.audited.filter(({ what }) => what === 'completed').length, 1)
     }))
 
-  it('has to be possible before an effect is made', () =>
-    inJobsWorld([scriptedDirectory(3)], async (world) => {
-      await asked(world, { csv: addresses(3) })
-      const [directory] = world.directories.values()
-      const append = world.context.audit.append.bind(world.context.audit)
-      let isFull = false
-      Object.assign(world.context.audit, {
-        append: async (events: readonly AuditEvent[]) => {
-          isFull ||= events.some(({ what }) => what === 'user-done')
-          if (isFull) throw new Error('ENOSPC')
-          return append(events)
-        },
-      })
-      await review(APPROVER, 'approve').act(world, await world.job())
-      const job = await world.settled()
-      assert.equal(job.status, 'paused')
-      for (const goOn of [() => goOnWithJobs(world.context), () => resumeJob(world.context, job.id, REQUESTER)])
-        await goOn().catch(() => undefined)
-      await world.settled()
-      assert.equal(directory?.effects.size, 1)
-    }))
+  for (const [until, most] of [
+    ['approved', 0],
+    ['user-done', 1],
+  ] as const)
+    it(`has to be possible before an effect is made, when the log takes none from "${until}" on`, () =>
+      inJobsWorld([scriptedDirectory(3)], async (world) => {
+        await asked(world, { csv: addresses(3) })
+        const [directory] = world.directories.values()
+        const append = world.context.audit.append.bind(world.context.audit)
+        let isFull = false
+        Object.assign(world.context.audit, {
+          append: async (events: readonly AuditEvent[]) => {
+            if (isFull) throw new Error('ENOSPC')
+            isFull = events.some(({ what }) => what === until)
+            return append(events)
+          },
+        })
+        await review(APPROVER, 'approve').act(world, await world.job())
+        const job = await world.settled()
+        assert.equal(job.status, 'paused')
+        for (const goOn of [() => goOnWithJobs(world.context), () => resumeJob(world.context, job.id, REQUESTER)])
+          await goOn().catch(() => undefined)
+        await world.settled()
+        assert.equal(directory?.effects.size ?? 0, most)
+      }))
 
   it('of a job that shall stand still or end never keeps it from doing so', () =>
     inJobsWorld([scriptedDirectory(3, {}, new Map([[userId('u0'), ['refused']]]))], async (world) => {
