@@ -213,6 +213,7 @@ const jobsContext = (
       // Whoever is given the assets of others must be there to have them.
       protectedUsers: [...config.protectedUsers, ...(config.aac?.transferTo ? [config.aac.transferTo] : [])],
       approvers: config.approvers,
+      requesters: config.requesters,
       botEmails: [gateway.self.email],
       allowAdmins: config.allowAdmins,
       allowSynced: config.allowSynced,

@@ -79,6 +79,7 @@ function nowListed(to: string | undefined, policy: ProtectionPolicy): string | u
   const protection = protectionFrom(policy)
   if (protection.isProtected(to)) return `the new address "${to}" is now on the protected list`
   if (protection.isApprover(to)) return `the new address "${to}" is now on the list of approvers`
+  if (protection.isRequester(to)) return `the new address "${to}" is now on the list of requesters`
   if (protection.isBot(to)) return `the new address "${to}" is now the address of this bot`
   return undefined
 }

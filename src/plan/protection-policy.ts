@@ -12,6 +12,8 @@ export interface ProtectionPolicy {
   readonly protectedUsers: readonly string[]
   /** Addresses. Someone who can turn the second key is not removed with it. */
   readonly approvers: readonly string[]
+  /** Addresses. None of them is given to an account: whoever has it may ask. The people themselves may be planned. */
+  readonly requesters: readonly string[]
   /** Addresses of the bot itself. */
   readonly botEmails: readonly string[]
   /** Whether full administrators may be planned at all; the last one never is. */
@@ -26,6 +28,7 @@ export interface ProtectionPolicy {
 export interface Protection {
   isProtected(login: string): boolean
   isApprover(login: string): boolean
+  isRequester(login: string): boolean
   isBot(login: string): boolean
   readonly allowAdmins: boolean
   readonly allowSynced: boolean
@@ -42,6 +45,7 @@ export const addressOf = (text: string): string => text.trim().normalize('NFC').
 export function protectionFrom(policy: ProtectionPolicy): Protection {
   const protectedUsers = addressSet(policy.protectedUsers)
   const approvers = addressSet(policy.approvers)
+  const requesters = addressSet(policy.requesters)
   const bots = addressSet(policy.botEmails)
   const verified =
     policy.verifiedDomains &&
@@ -49,6 +53,7 @@ export function protectionFrom(policy: ProtectionPolicy): Protection {
   return {
     isProtected: (login) => protectedUsers.has(addressOf(login)) || protectedUsers.has(domainOf(login)),
     isApprover: (login) => approvers.has(addressOf(login)),
+    isRequester: (login) => requesters.has(addressOf(login)),
     isBot: (login) => bots.has(addressOf(login)),
     allowAdmins: policy.allowAdmins,
     allowSynced: policy.allowSynced === true,

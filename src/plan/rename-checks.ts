@@ -9,7 +9,10 @@ import { type Check, isOwnersAddress, placeOf, type Setting } from './setting.ts
  * that is free only after another row is refused, since a run keeps no order and may stop in between.
  */
 
-/** An address of these people is theirs, whether the directory shows an account under it or not. */
+/**
+ * An address of these people is theirs, whether the directory shows an account under it or not; and whoever came by one on a list
+ * of the bot's would be the requester or approver of that name.
+ */
 const listed: Check = (_subject, { protection, requester, credential }, { to = '' }) => {
   const whose = `the new address "${to}"`
   if (addressOf(to) === addressOf(requester.email))
@@ -21,6 +24,7 @@ const listed: Check = (_subject, { protection, requester, credential }, { to = '
       code: 'credential-owner',
       detail: `${whose} is that of the owner of the credential that makes the changes`,
     }
+  if (protection.isRequester(to)) return { code: 'protected', detail: `${whose} is on the list of requesters` }
   if (protection.isProtected(to)) return { code: 'protected', detail: `${whose} is on the protected list` }
   return undefined
 }

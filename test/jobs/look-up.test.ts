@@ -98,7 +98,7 @@ describe('a dry run', () => {
       const okta = organisation()
       const other = aSubject(2_000, { login: 'other@else.example' })
       okta.subjects.set(other.id, other)
-      const lists = { approvers: [], botEmails: [], allowAdmins: false }
+      const lists = { approvers: [], requesters: [], botEmails: [], allowAdmins: false }
       return inJobsWorld(
         [okta],
         async (world) => {

@@ -5,7 +5,13 @@ import { driftOf } from '../../src/plan/drift.ts'
 import type { ProtectionPolicy } from '../../src/plan/protection-policy.ts'
 import { aChange, aSubject, aTenant, found, spellings } from '../support/a-plan.ts'
 
-const nobody: ProtectionPolicy = { protectedUsers: [], approvers: [], botEmails: [], allowAdmins: false }
+const nobody: ProtectionPolicy = {
+  protectedUsers: [],
+  approvers: [],
+  requesters: [],
+  botEmails: [],
+  allowAdmins: false,
+}
 const reader = 'Read-only administrator'
 
 /** What is said when the account is planned as `before` and looks like `now`, as far as they are unlike the ordinary one. */
@@ -120,6 +126,7 @@ describe('driftOf', () => {
     assert.equal(drifts({}), undefined)
     assert.equal(drifts({ protectedUsers: ['@new.example'] }), `${to} on the protected list`)
     assert.equal(drifts({ approvers: ['anna@new.example'] }), `${to} on the list of approvers`)
+    assert.equal(drifts({ requesters: ['anna@new.example'] }), `${to} on the list of requesters`)
     assert.equal(drifts({ botEmails: ['anna@new.example'] }), `${to} the address of this bot`)
   })
 

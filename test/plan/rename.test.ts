@@ -197,6 +197,7 @@ describe('a new address that is taken', () => {
 })
 
 describe('a new address of somebody on a list', () => {
+  const policy = aPolicy({ requesters: ['rita@acme.example', 'bea@acme.example'] })
   for (const [to, code] of [
     ['rita@acme.example', 'self'],
     ['Vera@acme.example', 'reviewer'],
@@ -204,14 +205,24 @@ describe('a new address of somebody on a list', () => {
     ['service@acme.example', 'credential-owner'],
     ['ceo@acme.example', 'protected'],
     ['anybody@board.example', 'protected'],
+    ['Bea@acme.example', 'protected'],
   ] as const)
     it(`is refused like the person: ${to}`, () => {
-      assert.deepEqual(saidOf({ rows: [row('anna', to)], accounts: ['anna'] }), [[2, code]])
-      assert.match(detailOf({ rows: [row('anna', to)], accounts: ['anna'] }), /the new address/)
-      assert.deepEqual(saidOf({ rows: [row('anna', to)], accounts: ['anna'], input: { operation: 'delete' } }), [
-        [2, undefined],
-      ])
+      const asking = { rows: [row('anna', to)], accounts: ['anna'] }
+      assert.deepEqual(saidOf({ ...asking, input: { policy } }), [[2, code]])
+      assert.match(detailOf({ ...asking, input: { policy } }), /the new address/)
+      for (const operation of ['delete', 'restore'] as const)
+        assert.deepEqual(saidOf({ ...asking, input: { operation, policy } }), [[2, undefined]])
     })
+
+  it('says that it is an address of a requester, which would make somebody else one', () => {
+    const words = detailOf({ rows: [row('anna', 'bea')], accounts: ['anna'], input: { policy } })
+    assert.equal(words, 'the new address "bea@acme.example" is on the list of requesters')
+  })
+
+  it('may be taken from the person, who is then on no list', () => {
+    assert.deepEqual(saidOf({ rows: [row('bea', 'anna')], accounts: ['bea'], input: { policy } }), [[2, at('anna')]])
+  })
 })
 
 describe('what the directory would not keep', () => {

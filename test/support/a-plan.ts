@@ -123,6 +123,7 @@ export const someFindings = (...entries: readonly (readonly [RowKey, Found])[]):
 export const aPolicy = (over: Partial<ProtectionPolicy> = {}): ProtectionPolicy => ({
   protectedUsers: ['ceo@acme.example', '@board.example', 'jos\u00e9@acme.example', ''],
   approvers: ['rita@acme.example', 'vera@acme.example'],
+  requesters: ['rita@acme.example'],
   botEmails: ['twokey@webex.bot'],
   allowAdmins: false,
   ...over,

@@ -133,7 +133,7 @@ const contextOf = (shared: Shared, store: Store, policy: Partial<JobPolicy>): Jo
   policy: {
     limits: { maxUsers: 1_000, maxShare: 1 },
     intake: { maxRows: 1_000, maxBytes: 100_000 },
-    protection: { protectedUsers: [], approvers: [], botEmails: [], allowAdmins: false },
+    protection: { protectedUsers: [], approvers: [], requesters: [], botEmails: [], allowAdmins: false },
     approvalsRequired: 1,
     approvalTtlMs: 86_400_000,
     supports: () => true,
