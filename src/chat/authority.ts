@@ -16,10 +16,21 @@ export interface AccessLists {
 
 export type Admission =
   | { readonly kind: 'actor'; readonly actor: Actor }
-  | { readonly kind: 'outsider'; readonly code: OutsiderCode }
+  /** `detail` for the log, where an operator has something to mend. */
+  | { readonly kind: 'outsider'; readonly code: OutsiderCode; readonly detail?: string }
 
-/** An address on a list is not enough: somebody in another organisation may carry it, too. */
-export const admissionOf = (person: Person, { requesters, approvers, orgId }: AccessLists): Admission => {
+/** Read both ways: the person has a listed address, and the address has this person. Only whoever is listed costs the second call. */
+export const admit = async (
+  api: Pick<ChatApi, 'personsWith'>,
+  person: Person,
+  lists: AccessLists,
+): Promise<Admission> => {
+  const admission = admissionOf(person, lists)
+  return admission.kind === 'actor' ? admittedAs(admission, person, await api.personsWith(person.email)) : admission
+}
+
+/** By the person's own record. An address on a list is not enough: somebody in another organisation may carry it, too. */
+const admissionOf = (person: Person, { requesters, approvers, orgId }: AccessLists): Admission => {
   if (person.kind !== 'person') return { kind: 'outsider', code: 'bot' }
   if (orgId === undefined) return { kind: 'outsider', code: 'unknown-org' }
   if (!isSameId(person.orgId, orgId)) return { kind: 'outsider', code: 'other-org' }
@@ -30,9 +41,25 @@ export const admissionOf = (person: Person, { requesters, approvers, orgId }: Ac
   return { kind: 'actor', actor: { person: { id, email, displayName }, isRequester, isApprover } }
 }
 
+/**
+ * By the record of the address. Between two readings an address may have passed to somebody else, and a person may carry several,
+ * in an order that Webex does not promise: whom both readings do not name alike is on no list.
+ */
+const admittedAs = (admission: Admission, { id, email }: Person, holders: readonly Person[]): Admission => {
+  const [holder, ...others] = holders
+  if (holder && others.length === 0 && isSameId(holder.id, id) && holder.email === email) return admission
+  return { kind: 'outsider', code: 'unproven', detail: detailOf(holder, others.length) }
+}
+
+const detailOf = (holder: Person | undefined, others: number): string => {
+  if (holder === undefined)
+    return 'nobody is found under it; Webex shows a bot the people of its own organisation, so make the bot in theirs'
+  return others > 0 ? 'more than one account is found under it' : 'another account is found under it'
+}
+
 /** What the lists allow somebody at this moment: nothing where Webex does not know the person any more. */
 export const currentStanding = async (
-  api: Pick<ChatApi, 'person'>,
+  api: Pick<ChatApi, 'person' | 'personsWith'>,
   access: () => Promise<AccessLists>,
   id: PersonId,
 ): Promise<Standing> => {
@@ -40,6 +67,6 @@ export const currentStanding = async (
     if (error instanceof ChatError && error.fault.status === 404) return undefined
     throw error
   })
-  const admission = person && admissionOf(person, await access())
+  const admission = person && (await admit(api, person, await access()))
   return admission?.kind === 'actor' ? admission.actor : { isRequester: false, isApprover: false }
 }

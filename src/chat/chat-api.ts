@@ -24,6 +24,8 @@ export interface ChatApi {
   remove(message: MessageId): Promise<void>
   /** Read from the API now, not from a cache: the answer decides who may do what. */
   person(id: PersonId): Promise<Person>
+  /** Who is found under an address now, in the bot's own organisation; of several at least two are given. */
+  personsWith(email: string): Promise<readonly Person[]>
   /** The bot itself. */
   readonly self: Person
 }

@@ -1,7 +1,7 @@
 import { isSameId } from '../model/identity.ts'
 import type { ThreadRef } from '../model/job.ts'
 import type { Actor, Person } from '../model/person.ts'
-import { admissionOf } from './authority.ts'
+import { admit } from './authority.ts'
 import { type CardCommand, parseSubmit } from './cards/submit.ts'
 import type { CardSubmit, ChatEvents, IncomingMessage } from './chat-api.ts'
 import { parseCommand } from './commands.ts'
@@ -63,10 +63,12 @@ const rootOf = async (
 }
 
 const actorOrRefusal = async (turn: Turn, person: Person): Promise<Actor | undefined> => {
-  const { access, log } = turn.options
-  const admission = admissionOf(person, await access())
+  const { api, access, log } = turn.options
+  const admission = await admit(api, person, await access())
   if (admission.kind === 'actor') return admission.actor
-  log.info({ person: person.id, code: admission.code }, 'somebody without leave was refused')
+  const { code, detail } = admission
+  if (detail === undefined) log.info({ person: person.id, code }, 'somebody without leave was refused')
+  else log.warn({ person: person.id, code }, `somebody with a listed address was refused: ${detail}`)
   await say(turn, OUTSIDER_WORDS[admission.code])
   return undefined
 }

@@ -48,6 +48,7 @@ export function chatApi(rest: Rest, self: Person): ChatApi {
     message: (id) => readMessage(rest, self, id),
     remove: (message) => removeMessage(rest, message),
     person: (id) => readPerson(rest, 'reading a person', id),
+    personsWith: (email) => findPersons(rest, email),
   }
 }
 
@@ -72,9 +73,27 @@ export const readSelf = (rest: Rest): Promise<Person> =>
 
 async function readPerson(rest: Rest, doing: string, id: string): Promise<Person> {
   const answer = await rest.call({ doing, method: 'GET', path: `/people/${encodeURIComponent(id)}` })
-  const { emails, displayName, orgId, type, ...found } = parsed(doing, personSchema, answer.body)
-  return { id: personId(found.id), email: asciiLowerCase(emails[0] ?? ''), displayName, orgId, kind: type }
+  return toPerson(parsed(doing, personSchema, answer.body))
 }
+
+async function findPersons(rest: Rest, email: string): Promise<readonly Person[]> {
+  const doing = 'looking up who has an address'
+  const persons: Person[] = []
+  for await (const items of rest.pages({ doing, method: 'GET', path: '/people', query: { email } })) {
+    persons.push(...parsed(doing, personSchema.array(), items).map(toPerson))
+    if (persons.length > 1) break
+  }
+  return persons
+}
+
+/** The first address is the one that names the account; no other is ever looked at. */
+const toPerson = ({ id, emails, displayName, orgId, type }: z.infer<typeof personSchema>): Person => ({
+  id: personId(id),
+  email: asciiLowerCase(emails[0] ?? ''),
+  displayName,
+  orgId,
+  kind: type,
+})
 
 function parsed<T>(doing: string, schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body)

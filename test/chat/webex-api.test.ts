@@ -23,3 +23,54 @@ describe('the address of a person who wrote or clicked', () => {
     assert.notEqual(await addressRead(kelvin), 'kim@example.com')
   })
 })
+
+describe('who is found under an address', () => {
+  const aPerson = (id: string, ...emails: readonly string[]) => ({
+    id,
+    emails,
+    displayName: id,
+    orgId: 'org',
+    type: 'person',
+  })
+
+  const found = async (...pages: readonly (readonly unknown[])[]) => {
+    const asked: unknown[] = []
+    const read: number[] = []
+    const rest = {
+      call: () => Promise.reject(new Error('a list is read page by page')),
+      pages: async function* (call: unknown) {
+        asked.push(call)
+        for (const [index, page] of pages.entries()) {
+          read.push(index)
+          yield page
+        }
+      },
+    }
+    const persons = await chatApi(rest, self).personsWith('a+b@example.com')
+    return { persons: persons.map(({ id, email }) => [id, email]), asked, read }
+  }
+
+  it('is read from Webex by that address, with the first address of each', async () => {
+    const { persons, asked } = await found([aPerson('one', 'One@Example.com', 'a+b@example.com')])
+    assert.deepEqual(persons, [['one', 'one@example.com']])
+    assert.deepEqual(asked, [
+      { doing: 'looking up who has an address', method: 'GET', path: '/people', query: { email: 'a+b@example.com' } },
+    ])
+  })
+
+  it('is everybody up to the second, also of a further page, and nobody is read in vain', async () => {
+    const one = aPerson('one', 'one@example.com')
+    const two = aPerson('two', 'two@example.com')
+    assert.deepEqual((await found([])).persons, [])
+    const { persons, read } = await found([one], [two], [one])
+    assert.deepEqual(
+      persons.map(([id]) => id),
+      ['one', 'two'],
+    )
+    assert.deepEqual(read, [0, 1])
+  })
+
+  it('is not guessed from an answer that is not as documented', async () => {
+    await assert.rejects(found([{ id: 'one' }]), /looking up who has an address.*not as documented/)
+  })
+})
