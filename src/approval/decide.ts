@@ -54,8 +54,12 @@ function refusalOfReview(state: ApprovalState, command: Command<'review'>): Appr
   return refusalOfCount(command.typedCount, state.count)
 }
 
-/** Approvals of those who may not approve any more, before the one is counted that may be the last. */
+/**
+ * Approvals of those who may not approve any more, before the one is counted that may be the last. A rejection counts none, and
+ * leaves them in the record.
+ */
 function voidedBy({ reviews }: ApprovalState, command: Command<'review'>): readonly ApprovalEvent[] {
+  if (command.verdict === 'reject') return []
   return reviews
     .filter(({ verdict, by }) => verdict === 'approve' && !isApprover(command, by))
     .map(({ by }) => ({ kind: 'voided', by, at: command.at }))

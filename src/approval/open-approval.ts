@@ -10,6 +10,8 @@ export interface ApprovalRequest {
   readonly count: number
   /** Approvals needed beside the requester's own wish; at least 1. */
   readonly required: number
+  /** As in `ApprovalState`. */
+  readonly secondAbove?: number
   /** ISO 8601. */
   readonly askedAt: string
   readonly ttlMs: number

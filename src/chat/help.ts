@@ -3,6 +3,7 @@ import type { Job } from '../model/job.ts'
 import type { Person } from '../model/person.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import type { OutgoingFile } from '../model/voice.ts'
+import { approvalRuleWords, approvalsWords } from './approval-words.ts'
 import type { CommandName } from './commands.ts'
 import { frozenWords } from './freeze-words.ts'
 import { fitMarkdown } from './limits.ts'
@@ -14,7 +15,7 @@ import { count, listed, utc } from './quantities.ts'
 import { REQUEST_NAMES, type RequestName } from './read-request.ts'
 import { jobRefusalWords } from './refusals.ts'
 import { tallyWords } from './tally-words.ts'
-import { taskWords } from './task-words.ts'
+import { taskWords, unitOf } from './task-words.ts'
 import { DIRECTORY_WORDS, STATUS_WORDS } from './words.ts'
 
 /**
@@ -29,7 +30,7 @@ const WHO = {
 } as const satisfies Record<ManifestCommand['who'], string>
 
 /** Only what is on: directories, their operations, and the commands for what at least one of them has. */
-export function helpWords(offers: Offers): string {
+export function helpWords(offers: Offers, policy?: Parameters<typeof approvalRuleWords>[0]): string {
   const { manifest, directories } = offers
   const hasPlace = (name: RequestName): boolean => directoriesFor(offers, name).length > 0
   const isOn = ({ name }: ManifestCommand): boolean =>
@@ -42,6 +43,7 @@ export function helpWords(offers: Offers): string {
     head: [
       `**${manifest.name}.** ${manifest.summary}`,
       'Attach a CSV with an e-mail address or user id in each row, mention me and type what to do with them, e.g. `delete`. I answer with a dry run.',
+      ...(policy === undefined ? [] : [approvalRuleWords(policy)]),
       `Directories here: ${on.map(({ name, displayName }) => `\`${name}\` (${displayName})`).join(', ')}.`,
       manifest.commands
         .filter(isOn)
@@ -138,6 +140,7 @@ export function statusWords(job: Job, freeze?: Freeze): string {
 function nextStep(job: Job): readonly string[] {
   if (job.status === 'awaiting-approval' && job.approval !== undefined) {
     return [
+      `Approvals: ${approvalsWords(job.approval, unitOf(job.directories.length), markdownText)}.`,
       `Approvers: \`approve ${job.id} <count>\` or \`reject ${job.id} [reason]\`, until ${utc(job.approval.expiresAt)}. ` +
         `Requester: \`withdraw ${job.id}\`.`,
     ]

@@ -31,7 +31,7 @@ export const obeyMessage = async (
   const { manifest, jobs, api } = turn.options
   switch (command.kind) {
     case 'help':
-      return say(turn, helpWords(turn.options))
+      return say(turn, helpWords(turn.options, jobs.policy))
     case 'whoami':
       return say(turn, whoamiWords(person, actor))
     case 'jobs':

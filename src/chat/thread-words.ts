@@ -1,5 +1,6 @@
 import type { ApprovalState, ApprovalStatus, Review } from '../model/approval.ts'
 import type { Job, Tally } from '../model/job.ts'
+import type { PersonRef } from '../model/person.ts'
 import type { RunProgress } from '../model/run.ts'
 import type { FileKind, OutgoingFile } from '../model/voice.ts'
 import { fitMarkdown } from './limits.ts'
@@ -40,7 +41,11 @@ export function refusedText(job: Job): string {
 export const planFileText = (job: Job, csv: OutgoingFile): string =>
   `${markdownText(csv.name)}, ${count(csv.rows, 'row')}: what ${job.id} would do with each, and why not with the others.`
 
-export function approvedInPartText({ id, approval, summary }: Job, review: Review): string {
+export function approvedInPartText(
+  { id, approval, summary }: Job,
+  review: Review,
+  voided: readonly PersonRef[] = [],
+): string {
   const given = approval?.reviews.filter(({ verdict }) => verdict === 'approve').length ?? 1
   const left = Math.max((approval?.required ?? given + 1) - given, 1)
   const command = `\`approve ${id} ${approval?.count ?? summary?.planned ?? '<count>'}\``
@@ -48,9 +53,15 @@ export function approvedInPartText({ id, approval, summary }: Job, review: Revie
     head: [
       `${nameOf(review)} approved **${id}** at ${utc(review.at)}.${reasonOf(review)} ` +
         `${count(left, 'more approval is', 'more approvals are')} needed, by somebody else: ${command}.`,
+      ...(voided.length === 0 ? [] : [voidedWords(voided)]),
     ],
   })
 }
+
+/** Whoever was counted on before has to be told apart from whoever is counted on now. */
+const voidedWords = (voided: readonly PersonRef[]): string =>
+  `Not counted any more: the ${voided.length === 1 ? 'approval' : 'approvals'} of ${listed(voided.slice(0, 5).map((by) => nameOf({ by })))}, ` +
+  `who ${voided.length === 1 ? 'is not an approver' : 'are not approvers'} now.`
 
 const nameOf = ({ by }: Pick<Review, 'by'>): string => `${markdownText(by.displayName)} (${markdownText(by.email)})`
 

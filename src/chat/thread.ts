@@ -37,7 +37,7 @@ export function createVoice(api: ChatApi, manifest: Manifest, freeze?: Pick<Free
       const view = planView(job, manifest, notesOf(job, freeze?.get()))
       return api.post(job.thread, planMarkdown(view), planCard(view))
     },
-    approvedInPart: (job, review) => say(job, approvedInPartText(job, review)),
+    approvedInPart: (job, review, voided) => say(job, approvedInPartText(job, review, voided)),
     decided: (job) => sayInPlaceOf(api, job, job.posted.card, decidedText(job)),
     controlCard: async (job) => {
       const view = controlView(job)

@@ -1,5 +1,8 @@
+import { approvalsNeeded } from '../approval/approvals-needed.ts'
 import { openApproval } from '../approval/open-approval.ts'
+import { usualReviewer } from '../approval/usual-reviewer.ts'
 import { type FilesRead, readFiles } from '../intake/read-files.ts'
+import type { ApprovalState } from '../model/approval.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job, JobRefusal } from '../model/job.ts'
 import type { PinnedPlan } from '../model/plan.ts'
@@ -126,17 +129,29 @@ const ask = async (
     requesterId: job.requester.id,
     digest,
     count: planned,
-    required: context.policy.approvalsRequired,
+    ...approvalsNeeded(planned, context.policy),
     askedAt: context.clock.now().toISOString(),
     ttlMs: context.policy.approvalTtlMs,
   })
   const nonce = context.newNonce()
+  const usual = usualReviewer(approvalsIn(await context.store.list()), job.requester.id)
   await changeOnRecord(context, job.id, (stored) =>
     stored.status === 'planning'
-      ? { ...stored, status: 'awaiting-approval', digest, summary, approval, nonce }
+      ? {
+          ...stored,
+          status: 'awaiting-approval',
+          digest,
+          summary,
+          approval,
+          nonce,
+          ...(usual && { usualReviewer: usual }),
+        }
       : undefined,
   )
 }
+
+const approvalsIn = (jobs: readonly Job[]): readonly ApprovalState[] =>
+  jobs.flatMap(({ approval }) => (approval === undefined ? [] : [approval]))
 
 const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Promise<void> => {
   const endedAt = context.clock.now().toISOString()

@@ -44,9 +44,10 @@ export const reviewJob = async (context: JobsContext, request: ReviewRequest): P
     return refused(context, request, decided.answer)
   }
   const { job } = decided
+  const voided = decided.events.flatMap((event) => (event.kind === 'voided' ? [event.by] : []))
   const review = job.approval?.reviews.at(-1)
   if (job.status === 'awaiting-approval' && review) {
-    await context.voice.approvedInPart(job, review)
+    await context.voice.approvedInPart(job, review, voided)
     return { kind: 'ok', did: 'approved-in-part' }
   }
   // The decision stands whether or not the chat takes the words: the work does not wait for them.
@@ -71,8 +72,15 @@ interface StandingNow {
   readonly isRequesterListed: boolean
 }
 
+/** Nobody else is asked for a rejection: it counts no approval, and is not to fail because somebody cannot be looked up. */
+const ofActorAlone = ({ person, isApprover }: Actor): StandingNow => ({
+  approversOf: () => (isApprover ? [person.id] : []),
+  isRequesterListed: false,
+})
+
 /** Who is still on which list: an approval is of those who may give it when the last of them does. */
-const standingNow = async (context: JobsContext, { job: id, actor }: ReviewRequest): Promise<StandingNow> => {
+const standingNow = async (context: JobsContext, { job: id, actor, verdict }: ReviewRequest): Promise<StandingNow> => {
+  if (verdict === 'reject') return ofActorAlone(actor)
   const job = await context.store.get(id)
   const before = job?.approval?.reviews.map(({ by }) => by.id) ?? []
   const standings = await Promise.all(before.map(async (id) => ({ id, ...(await context.standingOf(id)) })))

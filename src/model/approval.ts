@@ -24,6 +24,8 @@ export interface ApprovalState {
   readonly count: number
   /** Approvals needed beside the requester's own wish. */
   readonly required: number
+  /** Present where this is why two are required: more users than these need a second approval, as it was set when it was asked. */
+  readonly secondAbove?: number
   readonly reviews: readonly Review[]
   readonly askedAt: string
   readonly expiresAt: string

@@ -2,6 +2,7 @@ import type { ApprovalRefusal, Review } from './approval.ts'
 import type { Freeze } from './freeze.ts'
 import type { MessageId } from './ids.ts'
 import type { Job } from './job.ts'
+import type { PersonRef } from './person.ts'
 import type { RunProgress } from './run.ts'
 import type { DirectoryName } from './vendor.ts'
 
@@ -17,8 +18,8 @@ export interface Voice {
   refused(job: Job): Promise<MessageId>
   planFile(job: Job, csv: OutgoingFile): Promise<MessageId>
   planCard(job: Job): Promise<MessageId>
-  /** One more approval is needed after this one. */
-  approvedInPart(job: Job, review: Review): Promise<MessageId>
+  /** One more approval is needed after this one. The approvals of `voided` count no more. */
+  approvedInPart(job: Job, review: Review, voided: readonly PersonRef[]): Promise<MessageId>
   /** Takes the card away and says in its place who decided what and when. */
   decided(job: Job): Promise<MessageId>
   controlCard(job: Job): Promise<MessageId>

@@ -42,6 +42,7 @@ const approval: z.ZodType<ApprovalState> = z.strictObject({
   digest,
   count,
   required: count,
+  secondAbove: z.exactOptional(count),
   reviews: z.array(review),
   askedAt: text(),
   expiresAt: text(),

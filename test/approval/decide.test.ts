@@ -5,7 +5,6 @@ import type { ApprovalCommand, ApprovalEvent, ApprovalRefusal, ApprovalState } f
 import { personId, planDigest } from '../../src/model/ids.ts'
 import { spellings } from '../support/a-plan.ts'
 import {
-  after,
   anApproval,
   anApprove,
   anExpire,
@@ -18,6 +17,7 @@ import {
   IN_TIME,
   paul,
   rita,
+  after as stateAfter,
   vera,
 } from '../support/an-approval.ts'
 
@@ -33,7 +33,7 @@ interface Case {
 }
 
 function check({ given = [], approval, when, answer }: Case): void {
-  const state = after(given, anApproval(approval))
+  const state = stateAfter(given, anApproval(approval))
   const decision = decide(state, when)
   if (typeof answer === 'string') assert.deepEqual(decision, { kind: 'accepted', events: [eventOf(answer, when)] })
   else assert.deepEqual(decision, { kind: 'refused', refusal: answer })
@@ -209,6 +209,56 @@ describe('decide', () => {
   for (const oneCase of cases) it(oneCase.it, () => check(oneCase))
 })
 
+describe('an approver who has left the list', () => {
+  const given = [anApprove()]
+  const left = { approvers: [paul.id, aPersonNamed('olga').id] }
+
+  it('is not counted when the next approval comes, and the next one is the first', () => {
+    const state = stateAfter(given, anApproval({ required: 2 }))
+    const when = anApprove({ by: paul, ...left })
+    const decision = decide(state, when)
+    assert.deepEqual(decision.kind === 'accepted' && decision.events.map(({ kind }) => kind), ['voided', 'reviewed'])
+    const next = stateAfter([when], state)
+    assert.equal(next.status, 'pending')
+    assert.deepEqual(
+      next.reviews.map(({ by }) => by.id),
+      [paul.id],
+    )
+  })
+
+  it('may approve again when they are on the list again', () => {
+    const without = stateAfter([...given, anApprove({ by: paul, ...left })], anApproval({ required: 3 }))
+    const again = stateAfter([anApprove()], without)
+    assert.deepEqual(
+      again.reviews.map(({ by }) => by.id),
+      [paul.id, vera.id],
+    )
+  })
+
+  it('stays in the record of a rejection, which counts nobody', () => {
+    const state = stateAfter(given, anApproval({ required: 2 }))
+    const next = stateAfter([aReject({ by: paul, ...left })], state)
+    assert.equal(next.status, 'rejected')
+    assert.deepEqual(
+      next.reviews.map(({ by }) => by.id),
+      [vera.id, paul.id],
+    )
+  })
+
+  it('is not voided by an approval that is refused', () => {
+    const state = stateAfter(given, anApproval({ required: 2 }))
+    assert.equal(stateAfter([anApprove({ by: paul, ...left, typedCount: '4' })], state), state)
+  })
+})
+
+describe('a requester who has left the list', () => {
+  it('gets no approval any more, but a rejection', () => {
+    const refusal = { code: 'requester-not-listed' }
+    assert.deepEqual(decide(anApproval(), anApprove({ isRequesterListed: false })), { kind: 'refused', refusal })
+    assert.equal(decide(anApproval(), aReject({ isRequesterListed: false })).kind, 'accepted')
+  })
+})
+
 /** Who does it, and what the lists say of them at that moment. */
 const actors = [
   { who: 'the requester', by: rita, isRequester: true, isApprover: false, hasApproved: false },
@@ -336,7 +386,7 @@ describe('a person whose id comes in another spelling', () => {
 
     it(`approves once (${how})`, () => {
       const first = anApprove({ by: { ...aPersonNamed('first'), id: personId(usual) } })
-      const state = after([first], anApproval({ required: 2 }))
+      const state = stateAfter([first], anApproval({ required: 2 }))
       assert.equal(state.status, 'pending')
       const refusal = { code: 'already-reviewed' }
       assert.deepEqual(decide(state, anApprove({ by: again })), { kind: 'refused', refusal })

@@ -15,6 +15,7 @@ import {
   aReview,
   aSeveralSummary,
   aSummary,
+  bob,
   HOSTILE,
 } from './job-fixtures.ts'
 
@@ -39,6 +40,10 @@ export async function goldenCards(): Promise<Readonly<Record<string, Golden>>> {
   return {
     'plan-card': plan(),
     'plan-card-one-user': plan(anotherTry, ['This job takes up the users that were not done in J-5M3X.']),
+    'plan-card-usual-reviewer': plan({
+      approval: anApproval({ required: 2, secondAbove: 25 }),
+      usualReviewer: { by: bob, times: 7 },
+    }),
     'plan-card-hostile': plan(hostileJob(), HOSTILE),
     'plan-card-several': plan({
       directories: ['webex', 'okta'],
@@ -89,6 +94,7 @@ const hostileJob = () => {
   const summary = aSummary()
   return aJob({
     requester: { ...aJob().requester, displayName: mention, email: link },
+    usualReviewer: { by: { ...bob, displayName: link }, times: 5 },
     summary: {
       ...summary,
       tenants: summary.tenants.map((tenant) => ({ ...tenant, name: lists })),

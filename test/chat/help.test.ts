@@ -14,7 +14,7 @@ import { readManifest } from '../../src/chat/manifest.ts'
 import type { Freeze } from '../../src/model/freeze.ts'
 import { jobId } from '../../src/model/ids.ts'
 import { DIRECTORY_NAMES } from '../../src/model/vendor.ts'
-import { aJob, aKeepSummary, anna, aTally, HOSTILE } from './job-fixtures.ts'
+import { aJob, aKeepSummary, anApproval, anna, aReview, aTally, HOSTILE } from './job-fixtures.ts'
 
 const MARKDOWN_BYTES = 7439
 
@@ -29,6 +29,20 @@ describe('help', () => {
         assert.ok(help.includes(`- **${displayName}, ${name}:** ${undo.words}`), `${displayName} ${name}`)
     assert.ok(Buffer.byteLength(help) <= MARKDOWN_BYTES)
     assert.doesNotMatch(help, /left out for want of room/u)
+  })
+
+  it('says how many have to approve, and from how many users on it is two', async () => {
+    const offers = { manifest: await readManifest(), directories: ['webex'] as const }
+    const by = 'by somebody else than the requester'
+    for (const [policy, words] of [
+      [{ approvalsRequired: 1 }, `Each job needs 1 approval ${by}.`],
+      [{ approvalsRequired: 2, secondApprovalAbove: 10 }, `Each job needs 2 approvals ${by}.`],
+      [
+        { approvalsRequired: 1, secondApprovalAbove: 1_000 },
+        `Each job needs 1 approval ${by}; more than 1,000 users in one job need 2.`,
+      ],
+    ] as const)
+      assert.ok(helpWords(offers, policy).includes(words), words)
   })
 
   it('announces nothing that is not on', async () => {
@@ -118,6 +132,9 @@ describe('status', () => {
       statusWords(aJob()),
       /J-7K2Q\*\* is waiting for approval[\s\S]*`approve J-7K2Q <count>`[\s\S]*`withdraw J-7K2Q`/u,
     )
+    assert.match(statusWords(aJob()), /Approvals: 1 needed, none given yet\./u)
+    const approval = anApproval({ required: 2, secondAbove: 25, reviews: [aReview()] })
+    assert.match(statusWords(aJob({ approval })), /Approvals: 2 needed: more than 25 users; given by Bob Operator\./u)
     assert.match(statusWords(aJob({ status: 'running' })), /`pause J-7K2Q` or `cancel J-7K2Q`/u)
     assert.match(
       statusWords(aJob({ status: 'paused', pause: { code: 'asked', by: 'Bob' } })),

@@ -69,6 +69,23 @@ describe('planCard', () => {
     }
   })
 
+  it('says why two have to approve, and that it was always the same one before', () => {
+    const approval = anApproval({ required: 2, secondAbove: 25 })
+    const usualReviewer = { by: aReview().by, times: 1_234 }
+    const two = planView(aJob({ approval, usualReviewer }), manifest)
+    for (const said of [everyText(planCard(two)).join('\n'), planMarkdown(two)]) {
+      assert.match(said, /2 needed: more than 25 users; none given yet/u)
+      assert.match(said, /⚠ The last 1,234 approvals for this requester were by the same person \(Bob Operator\)\./u)
+    }
+    assert.doesNotMatch(words, /same person|more than 25/u)
+  })
+
+  it('counts accounts over several directories', () => {
+    const approval = anApproval({ count: 73, required: 2, secondAbove: 50 })
+    const summary = aSeveralSummary()
+    assert.match(planMarkdown(planView(aJob({ approval, summary }), manifest)), /2 needed: more than 50 accounts;/u)
+  })
+
   it('puts no more into its buttons than job, nonce and verdict', () => {
     const { actions } = planCard(view) as {
       readonly actions: readonly { readonly title: string; readonly data: object }[]

@@ -104,8 +104,20 @@ describe('a voice in the thread', () => {
   it('asks for the next approval after the first of two', async () => {
     const job = aJob({ approval: anApproval({ required: 2, reviews: [aReview()] }) })
     assert.equal(
-      await said((voice) => voice.approvedInPart(job, aReview())),
+      await said((voice) => voice.approvedInPart(job, aReview(), [])),
       'Bob Operator (bob@example.com) approved **J-7K2Q** at 2026-11-20 16:00 UTC. 1 more approval is needed, by somebody else: `approve J-7K2Q 37`.',
+    )
+  })
+
+  it('says whose approvals count no more', async () => {
+    const job = aJob({ approval: anApproval({ required: 3, reviews: [aReview()] }) })
+    assert.match(
+      await said((voice) => voice.approvedInPart(job, aReview(), [anna])),
+      /2 more approvals are needed[\s\S]*\n\nNot counted any more: the approval of Anna Admin \(anna@example\.com\), who is not an approver now\.$/u,
+    )
+    assert.match(
+      await said((voice) => voice.approvedInPart(job, aReview(), [anna, bob])),
+      /the approvals of Anna Admin \(anna@example\.com\) and Bob Operator \(bob@example\.com\), who are not approvers now\./u,
     )
   })
 
@@ -313,7 +325,7 @@ const EVERYTHING: readonly ((voice: Voice, job: Job, evil: string) => Promise<un
   (voice, job) => voice.refused(job),
   (voice, job, evil) => voice.planFile(job, aFile(evil, 1)),
   (voice, job) => voice.planCard(job),
-  (voice, job) => voice.approvedInPart(job, hostileReview(job.requester.email)),
+  (voice, job) => voice.approvedInPart(job, hostileReview(job.requester.email), [job.requester]),
   (voice, job) => voice.decided(job),
   (voice, job) => voice.controlCard(job),
   (voice, job) => voice.progress(job, aProgress()),
@@ -394,6 +406,7 @@ function aRecorder(freeze: () => Freeze | undefined = () => undefined) {
     message: () => Promise.reject(new Error('no message is read here')),
     remove: (message) => note('remove', { what: `remove ${message}` }),
     person: async () => ({ ...anna, orgId: 'org-1', kind: 'person' }),
+    personsWith: async () => [],
     self: { ...bob, orgId: 'org-1', kind: 'bot' },
   }
   return {

@@ -1,7 +1,7 @@
-import type { ApprovalState } from '../../model/approval.ts'
 import type { PlanSummary } from '../../model/plan.ts'
+import { approvalsWords } from '../approval-words.ts'
 import type { Escape } from '../markdown.ts'
-import { count, duration, firstOf, listed, shortDigest, span, utc } from '../quantities.ts'
+import { count, duration, firstOf, shortDigest, span, utc } from '../quantities.ts'
 import { keptIn, unitOf } from '../task-words.ts'
 import { DIRECTORY_WORDS, OPERATION_WORDS } from '../words.ts'
 import { statusesOf } from './plan-parts.ts'
@@ -27,7 +27,7 @@ export function factsOf(view: PlanView, safe: Escape, names: number): Facts {
     ['First of them', firstOf(plannedNames(summary, safe), summary.planned, names)],
     ['Will take', duration(summary.estimatedSeconds)],
     ['Decide until', `${utc(approval.expiresAt)}, ${span(approval.askedAt, approval.expiresAt)} after it was asked`],
-    ['Approvals', approvalsOf(approval, safe)],
+    ['Approvals', approvalsWords(approval, unitOf(summary.parts.length), safe)],
   ]
   return pairs.filter(([, value]) => value !== '')
 }
@@ -67,10 +67,4 @@ function filesOf({ files }: PlanSummary, safe: Escape): Facts {
     }),
     ...(left > 0 ? [['More files', count(left, 'file')] as const] : []),
   ]
-}
-
-function approvalsOf({ required, reviews }: ApprovalState, safe: Escape): string {
-  const given = reviews.filter(({ verdict }) => verdict === 'approve')
-  if (given.length === 0) return `${required} needed, none given yet`
-  return `${required} needed, given by ${listed(given.slice(0, 3).map(({ by }) => safe(by.displayName)))}`
 }

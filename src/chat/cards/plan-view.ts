@@ -14,6 +14,7 @@ export interface PlanView {
   readonly domain?: DomainChange
   readonly approval: ApprovalState
   readonly digest: PlanDigest
+  readonly usualReviewer?: NonNullable<Job['usualReviewer']>
   /** Further things that the approver should know, e.g. that this job retries another. Hostile text. */
   readonly notes: readonly string[]
   /** What the operation is in each directory comes from here. */
@@ -22,9 +23,10 @@ export interface PlanView {
 
 /** Throws when the job has not been planned: then there is nothing to approve. */
 export function planView(job: Job, manifest: Manifest, notes: readonly string[] = []): PlanView {
-  const { id, nonce, requester, summary, approval, digest, domain } = job
+  const { id, nonce, requester, summary, approval, digest, domain, usualReviewer } = job
   if (nonce === undefined || summary === undefined || approval === undefined || digest === undefined) {
     throw new Error(`making the plan card of ${id}: the job is ${job.status} and has no plan to approve; plan it first`)
   }
-  return { job: id, nonce, requester, summary, approval, digest, notes, manifest, ...(domain && { domain }) }
+  const more = { ...(domain && { domain }), ...(usualReviewer && { usualReviewer }) }
+  return { job: id, nonce, requester, summary, approval, digest, notes, manifest, ...more }
 }

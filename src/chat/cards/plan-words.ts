@@ -2,7 +2,7 @@ import { type PlanSummary, SKIP_CODES } from '../../model/plan.ts'
 import type { Manifest } from '../manifest.ts'
 import { type Escape, SENTENCE } from '../markdown.ts'
 import { manifestOperation } from '../offers.ts'
-import { count, firstOf, shortDigest } from '../quantities.ts'
+import { count, figure, firstOf, shortDigest } from '../quantities.ts'
 import { keepWords, unitOf } from '../task-words.ts'
 import { loudestFirst, warningWords } from '../warning-words.ts'
 import { directoriesListed, OPERATION_WORDS, SKIP_WORDS } from '../words.ts'
@@ -45,7 +45,7 @@ export function planWords(view: PlanView, safe: Escape, names: number): PlanWord
     title: titleOf(summary),
     askedBy: `${job}, asked by ${safe(requester.displayName)} (${safe(requester.email)})`,
     means: parts.length > 0 ? '' : meansOf(summary, manifest),
-    warnings: warningsOf(summary, safe, names),
+    warnings: [...warningsOf(summary, safe, names), ...usualReviewerOf(view, safe)],
     facts: factsOf(view, safe, names),
     parts,
     unit: unitOf(summary.parts.length),
@@ -83,6 +83,14 @@ function warningsOf({ warnings, parts, operation }: PlanSummary, safe: Escape, n
   const said = shown.map((warning) => warningWords(warning, safe, of))
   return left > 0 ? [...said, `${count(left, 'more warning')}: see the plan file`] : said
 }
+
+/** Two who always turn the keys for each other may have stopped looking. */
+const usualReviewerOf = ({ usualReviewer: usual }: PlanView, safe: Escape): readonly string[] =>
+  usual === undefined
+    ? []
+    : [
+        `The last ${figure(usual.times)} approvals for this requester were by the same person (${safe(usual.by.displayName)}).`,
+      ]
 
 function skipsOf({ skipped }: PlanSummary, safe: Escape, names: number): readonly string[] {
   const shown = skipped.slice(0, SKIPS_SHOWN).map(({ code, count: total, first }) => {
