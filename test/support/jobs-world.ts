@@ -9,9 +9,9 @@ import { RunningJobs } from '../../src/jobs/running-jobs.ts'
 import type { AuditEvent } from '../../src/model/audit.ts'
 import type { Clock } from '../../src/model/clock.ts'
 import type { Credential } from '../../src/model/directory.ts'
-import { type JobId, type MessageId, messageId, roomId } from '../../src/model/ids.ts'
+import { type JobId, type MessageId, messageId, type PersonId, roomId } from '../../src/model/ids.ts'
 import type { Job } from '../../src/model/job.ts'
-import type { Actor } from '../../src/model/person.ts'
+import type { Actor, Standing } from '../../src/model/person.ts'
 import type { DirectoryName } from '../../src/model/vendor.ts'
 import type { Answer, Voice } from '../../src/model/voice.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
@@ -30,6 +30,8 @@ export interface JobsWorld {
   readonly directories: ReadonlyMap<DirectoryName, ScriptedDirectory>
   /** What the credential of a directory cannot do; a test may add to it. */
   readonly unable: Map<DirectoryName, NonNullable<Credential['unable']>>
+  /** What the lists say of a person now; both, of whom a test says nothing. */
+  readonly standings: Map<PersonId, Standing>
   readonly audited: AuditEvent[]
   /** In order, e.g. `card` or `file results`. */
   readonly said: string[]
@@ -103,8 +105,9 @@ export const inJobsWorld = async (
   }
 }
 
-const records = (): Pick<JobsWorld, 'unable' | 'audited' | 'said' | 'files'> => ({
+const records = (): Pick<JobsWorld, 'unable' | 'standings' | 'audited' | 'said' | 'files'> => ({
   unable: new Map(),
+  standings: new Map(),
   audited: [],
   said: [],
   files: new Map(),
@@ -126,7 +129,7 @@ const contextOf = (shared: Shared, store: Store, policy: Partial<JobPolicy>): Jo
   voice: recordingVoice(shared),
   running: new RunningJobs(),
   freeze: store.freeze,
-  standingOf: async () => ({ isRequester: true, isApprover: true }),
+  standingOf: async (id) => shared.standings.get(id) ?? { isRequester: true, isApprover: true },
   clock: shared.clock,
   random: Math.random,
   newNonce: () => 'nonce',
@@ -181,7 +184,7 @@ const recordingVoice = ({ said, files }: Shared): Voice => {
   }
 }
 
-export interface Asked extends Partial<Pick<Job, 'operation' | 'directories' | 'keep' | 'domain'>> {
+export interface Asked extends Partial<Pick<Job, 'operation' | 'directories' | 'keep' | 'domain' | 'requester'>> {
   /** Lines of a CSV, the header first. */
   readonly csv: readonly string[]
 }
