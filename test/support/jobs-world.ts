@@ -46,7 +46,7 @@ export interface JobsWorld {
 }
 
 /** Time stands still but for sleeps, and those that can be ended only end so. */
-const stillClock = (): JobsWorld['clock'] => {
+export const stillClock = (): JobsWorld['clock'] => {
   let now = Date.parse('2026-03-02T09:00:00.000Z')
   return {
     now: () => new Date(now),
@@ -105,7 +105,7 @@ export const inJobsWorld = async (
   }
 }
 
-const records = (): Pick<JobsWorld, 'unable' | 'standings' | 'audited' | 'said' | 'files'> => ({
+export const records = (): Pick<JobsWorld, 'unable' | 'standings' | 'audited' | 'said' | 'files'> => ({
   unable: new Map(),
   standings: new Map(),
   audited: [],
@@ -113,9 +113,10 @@ const records = (): Pick<JobsWorld, 'unable' | 'standings' | 'audited' | 'said' 
   files: new Map(),
 })
 
-type Shared = Omit<JobsWorld, 'context' | 'job' | 'settled' | 'restart'>
+export type Shared = Omit<JobsWorld, 'context' | 'job' | 'settled' | 'restart'>
+type Stored = Pick<Store, 'jobs' | 'files' | 'freeze'>
 
-const contextOf = (shared: Shared, store: Store, policy: Partial<JobPolicy>): JobsContext => ({
+export const contextOf = (shared: Shared, store: Stored, policy: Partial<JobPolicy>): JobsContext => ({
   store: store.jobs,
   files: store.files,
   audit: {
