@@ -14,6 +14,7 @@ import type { Job } from '../../src/model/job.ts'
 import type { Actor, Standing } from '../../src/model/person.ts'
 import type { DirectoryName } from '../../src/model/vendor.ts'
 import type { Answer, Voice } from '../../src/model/voice.ts'
+import { type Disk, realDisk } from '../../src/store/disk.ts'
 import { openStore, type Store } from '../../src/store/open-store.ts'
 import { aCredential, aPerson } from './a-plan.ts'
 import { vera } from './an-approval.ts'
@@ -64,10 +65,11 @@ export const inJobsWorld = async (
   directories: readonly ScriptedDirectory[],
   work: (world: JobsWorld) => Promise<void>,
   policy: Partial<JobPolicy> = {},
+  disk: Disk = realDisk,
 ): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'twokey-jobs-'))
   const clock = stillClock()
-  const open = (): Promise<Store> => openStore(join(folder, 'data'), { clock, onNote: () => undefined })
+  const open = (): Promise<Store> => openStore(join(folder, 'data'), { clock, onNote: () => undefined, disk })
   let store = await open()
   const shared = { clock, directories: new Map(directories.map((one) => [one.name, one])), ...records() }
   let context = contextOf(shared, store, policy)
