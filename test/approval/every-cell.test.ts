@@ -60,13 +60,18 @@ const check = (cell: Cell, isSo: boolean, what: () => string): void => {
 }
 
 /** A refusal changes nothing, but that a request whose time is over is seen to be over. Tells whether anything was written. */
-const checkRefusal = async (world: AuthorityWorld, cell: Cell, answer: string, before: number): Promise<boolean> => {
+const checkRefusal = async (
+  world: AuthorityWorld,
+  cell: Cell,
+  reasons: readonly string[],
+  { answer, before }: { readonly answer: string; readonly before: number },
+): Promise<boolean> => {
   const { deed, state } = cell
   const isOver = answer === 'too-late'
   const isNewer = deed.kind === 'supersede' && answer === 'nothing'
   const { status } = await world.job()
   const hasTraces = world.traces() !== before
-  check(cell, reasonsAgainst(cell).includes(answer), () => `"${answer}", and ${reasonsAgainst(cell)} stand against it`)
+  check(cell, reasons.includes(answer), () => `"${answer}", and ${reasons} stand against it`)
   check(cell, world.directory.effects.size === 0, () => 'users were changed')
   check(cell, status === (isOver ? 'expired' : state.status), () => `the job is ${status}`)
   check(cell, !hasTraces || isOver || isNewer || deed.kind === 'expire', () => 'it left a trace')
@@ -92,10 +97,12 @@ const tryAll = async (state: State, isLate: boolean, tried: Tried): Promise<void
     const before = world.traces()
     const answer = await world.act(cell)
     await world.settled()
-    const isAllowed = reasonsAgainst(cell).length === 0
+    const reasons = reasonsAgainst(cell)
+    const isAllowed = reasons.length === 0
     tried[isAllowed ? 'allowed' : 'refused'] += 1
     if (isAllowed) await checkDeed(world, cell, answer)
-    if (isAllowed || (await checkRefusal(world, cell, answer, before))) world = openAuthorityWorld(state, isLate)
+    if (isAllowed || (await checkRefusal(world, cell, reasons, { answer, before })))
+      world = openAuthorityWorld(state, isLate)
   }
 }
 

@@ -1,6 +1,6 @@
 import { admit, currentStanding } from '../../src/chat/authority.ts'
 import type { JobsContext } from '../../src/jobs/context.ts'
-import { expireJobs } from '../../src/jobs/expire-jobs.ts'
+import { expireJob, expireJobs } from '../../src/jobs/expire-jobs.ts'
 import { retryJob } from '../../src/jobs/retry-job.ts'
 import { reviewJob } from '../../src/jobs/review-job.ts'
 import { cancelJob, pauseJob, resumeJob } from '../../src/jobs/steer-jobs.ts'
@@ -177,7 +177,7 @@ const wordOf = (answer: Answer): string => (answer.kind === 'approval-refused' ?
 
 /** As `chat/` does it: first whether the person is anybody here, then the use case. */
 const act = async (context: JobsContext, { actor: { person }, situation, deed }: Cell): Promise<string> => {
-  if (deed.kind === 'expire') return superseding(context, 'expired', () => expireJobs(context))
+  if (deed.kind === 'expire') return shownInJob(context, 'expired', () => expire(context))
   const admission = await admit(PEOPLE_API, person, listsIn(situation))
   return admission.kind === 'outsider' ? admission.code : obey(context, admission.actor, deed)
 }
@@ -205,7 +205,7 @@ const obey = async (
     case 'withdraw':
       return wordOf(await withdrawJob(context, ID, actor))
     case 'supersede':
-      return actor.isRequester ? superseding(context, 'superseded', () => askAgain(context, actor)) : 'not-allowed'
+      return actor.isRequester ? shownInJob(context, 'superseded', () => askAgain(context, actor)) : 'not-allowed'
     case 'pause':
       return wordOf(await pauseJob(context, ID, actor))
     case 'resume':
@@ -219,8 +219,14 @@ const obey = async (
   }
 }
 
+/** Also where nobody has looked whether it is time. */
+const expire = async (context: JobsContext): Promise<void> => {
+  await expireJob(context, ID)
+  await expireJobs(context)
+}
+
 /** What is not answered shows in the job. */
-const superseding = async (context: JobsContext, wanted: Job['status'], work: () => Promise<void>): Promise<string> => {
+const shownInJob = async (context: JobsContext, wanted: Job['status'], work: () => Promise<void>): Promise<string> => {
   const before = (await context.store.get(ID))?.status
   await work()
   return (await context.store.get(ID))?.status === wanted && before !== wanted ? 'ok' : 'nothing'
