@@ -13,7 +13,7 @@ import { scriptedDirectory } from '../support/scripted-directory.ts'
 /** Another number tries other lives; one number always tries the same. */
 const SEED = 20_261_122
 const RUNS = 100
-const MOST_COMMANDS = 40
+const MOST_COMMANDS = 60
 const USERS = 40
 
 /** Nobody pulls the plug here, so nothing has to be on the disk before the next step. */

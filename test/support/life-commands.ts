@@ -148,11 +148,13 @@ const requests = fc
     by: whoOf('ann', 'ann', 'ann', 'bob', 'bob', 'cat'),
     count: fc.integer({ min: 1, max: 4 }),
     thread: fc.nat({ max: 2 }),
+    waits: fc.constantFrom(true, true, true, true, false),
   })
-  .map(({ by, count, thread }) =>
+  .map(({ by, count, thread, waits }) =>
     command({
       name: `${by.name} (${by.spelling}) asks for ${count} in thread ${thread}`,
-      isPossible: ({ nextUser }) => nextUser + count <= MOST_USERS,
+      // Most know better than to ask while the vendor is gone.
+      isPossible: ({ nextUser, isVendorUp }) => nextUser + count <= MOST_USERS && (isVendorUp || !waits),
       act: async (model, life) => {
         // As the chat has it: whoever is no requester opens no job.
         if (!model.requesters.has(by.name)) return
@@ -183,7 +185,7 @@ const reviews = fc
     verdict: fc.constantFrom(...Array<'approve'>(14).fill('approve'), 'reject' as const),
     isCountRight: fc.constantFrom(true, true, true, true, true, true, true, false),
     isCardRight: fc.constantFrom(true, true, true, true, true, true, true, false),
-    hurry: fc.constantFrom<Hurry>('none', 'none', 'none', 'none', 'none', 'restart', 'pause', 'outage'),
+    hurry: fc.constantFrom<Hurry>('none', 'none', 'none', 'none', 'restart', 'pause', 'outage', 'outage'),
   })
   .map(({ by, back, hurry, ...given }) =>
     command({
@@ -240,7 +242,7 @@ const withdrawals = fc.record({ by: who, back: which }).map(({ by, back }) =>
 )
 
 const steering = fc
-  .record({ by: who, back: which, deed: fc.constantFrom(...(['pause', 'resume', 'resume', 'cancel'] as const)) })
+  .record({ by: who, back: which, deed: fc.constantFrom(...(['pause', 'resume', 'cancel', 'cancel'] as const)) })
   .map(({ by, back, deed }) =>
     command({
       name: `${by.name} (${by.spelling}) ${deed}s ${back} back`,
@@ -354,8 +356,9 @@ const vendor = fc.constantFrom(true, true, true, true, true, false).map((isUp) =
 export const lifeCommands = [
   ...Array<typeof requests>(4).fill(requests),
   ...Array<typeof reviews>(14).fill(reviews),
-  ...Array<typeof steering>(3).fill(steering),
+  ...Array<typeof steering>(4).fill(steering),
   withdrawals,
+  retries,
   retries,
   retries,
   listings,
@@ -366,6 +369,7 @@ export const lifeCommands = [
   passing,
   rounds,
   restarts,
+  vendor,
   vendor,
   vendor,
 ]
