@@ -60,9 +60,7 @@ function refusalOfReview(state: ApprovalState, command: Command<'review'>): Appr
  */
 function voidedBy({ reviews }: ApprovalState, command: Command<'review'>): readonly ApprovalEvent[] {
   if (command.verdict === 'reject') return []
-  return reviews
-    .filter(({ verdict, by }) => verdict === 'approve' && !isApprover(command, by))
-    .map(({ by }) => ({ kind: 'voided', by, at: command.at }))
+  return reviews.filter(({ by }) => !isApprover(command, by)).map(({ by }) => ({ kind: 'voided', by, at: command.at }))
 }
 
 const isApprover = ({ approvers }: Command<'review'>, { id }: PersonRef): boolean =>

@@ -18,17 +18,21 @@ export function usualReviewer(approvals: readonly ApprovalState[], requesterId: 
     .filter(({ status, requesterId: theirs }) => status === 'approved' && isSameId(theirs, requesterId))
     .toSorted((one, other) => approvedAt(other) - approvedAt(one))
     .map(soleApprover)
-  const by = latest[0]
-  if (by === undefined) return undefined
-  const end = latest.findIndex((one) => one === undefined || !isSameId(one.id, by.id))
-  const times = end < 0 ? latest.length : end
-  return times < USUAL_FROM ? undefined : { by, times }
+  const [by] = latest
+  const times = beginningAlike(latest)
+  return by === undefined || times < USUAL_FROM ? undefined : { by, times }
 }
 
-/** Undefined where several people approved. */
+/** How many are the same as the first, up to the first that is not. */
+function beginningAlike(people: readonly (PersonRef | undefined)[]): number {
+  const ids = people.map((person) => person && identityOf(person.id))
+  const end = ids.findIndex((id) => id !== ids[0])
+  return end === -1 ? ids.length : end
+}
+
+/** Undefined where several people approved. What was approved has no other reviews. */
 function soleApprover({ reviews }: ApprovalState): PersonRef | undefined {
-  const approvers = reviews.filter(({ verdict }) => verdict === 'approve').map(({ by }) => by)
-  return new Set(approvers.map(({ id }) => identityOf(id))).size === 1 ? approvers.at(-1) : undefined
+  return new Set(reviews.map(({ by }) => identityOf(by.id))).size === 1 ? reviews.at(-1)?.by : undefined
 }
 
 const approvedAt = ({ reviews }: ApprovalState): number => Math.max(...reviews.map(({ at }) => Date.parse(at)))

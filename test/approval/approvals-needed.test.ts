@@ -20,8 +20,10 @@ describe('the approvals that are needed', () => {
   })
 
   it('give the limit for the reason only where it is one', () => {
-    const policy = { approvalsRequired: 3, secondApprovalAbove: 10 }
-    assert.deepEqual(approvalsNeeded(11, policy), { required: 3 })
+    for (const approvalsRequired of [2, 3])
+      assert.deepEqual(approvalsNeeded(11, { approvalsRequired, secondApprovalAbove: 10 }), {
+        required: approvalsRequired,
+      })
   })
 
   it('are never fewer than always, and never fewer than two above the limit', () => {

@@ -37,7 +37,15 @@ describe('the usual reviewer of a requester', () => {
 
   it('is nobody once two have approved together', () => {
     assert.equal(usualReviewer([...daysOf(vera, 6), approved(7, vera, paul)], rita.id), undefined)
+    assert.equal(usualReviewer([...daysOf(vera, 6), approved(7, paul, vera)], rita.id), undefined)
+    const together = Array.from({ length: 6 }, (_, day) => approved(day + 1, paul, vera))
+    assert.equal(usualReviewer(together, rita.id), undefined)
     assert.deepEqual(usualReviewer([approved(1, vera, paul), ...daysOf(vera, 5, 2)], rita.id), { by: vera, times: 5 })
+  })
+
+  it('is told by when the last of them approved, not the first', () => {
+    const slow = { ...approved(1, vera), reviews: [aReview(vera, 1), aReview(paul, 20)] }
+    assert.equal(usualReviewer([slow, ...daysOf(vera, 5, 2)], rita.id), undefined)
   })
 
   it('is asked of the approvals of this requester alone, and of those that came to be', () => {
