@@ -169,7 +169,7 @@ const contextOf = (world: Outside, store: Store, audit: JobsContext['audit']): J
   policy: {
     limits: { maxUsers: 100, maxShare: 1 },
     intake: { maxRows: 1_000, maxBytes: 100_000 },
-    protection: { protectedUsers: [], approvers: [], botEmails: [], allowAdmins: false },
+    protection: { protectedUsers: [], approvers: [], requesters: [], botEmails: [], allowAdmins: false },
     approvalsRequired: 1,
     approvalTtlMs: 86_400_000,
     supports: () => true,

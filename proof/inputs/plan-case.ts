@@ -72,7 +72,13 @@ export const planOf = ({ wanted, evil }: InputCase, intake: Intake): Plan => {
     plannedAt: AT,
     intake,
     parts,
-    policy: { protectedUsers: PROTECTED, approvers: ['vera@example.org'], botEmails: [], allowAdmins: true },
+    policy: {
+      protectedUsers: PROTECTED,
+      approvers: ['vera@example.org'],
+      requesters: [],
+      botEmails: [],
+      allowAdmins: true,
+    },
   })
 }
 
