@@ -38,7 +38,7 @@ describe('a review', () => {
         const [voided] = world.audited.filter(({ what }) => what === 'approval-voided')
         assert.deepEqual(
           [voided?.who, voided?.detail],
-          ['twokey', 'vera@acme.example person-vera is not an approver any more'],
+          ['twokey', 'that of vera@acme.example person-vera at 2026-03-02T09:00:00.000Z, who is no approver any more'],
         )
         assert.equal((await world.job()).status, 'awaiting-approval')
         assert.deepEqual(

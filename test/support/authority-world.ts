@@ -8,6 +8,7 @@ import { supersedeOlder } from '../../src/jobs/supersede-jobs.ts'
 import { undoJob } from '../../src/jobs/undo-job.ts'
 import { withdrawJob } from '../../src/jobs/withdraw-job.ts'
 import type { ApprovalState, Review } from '../../src/model/approval.ts'
+import type { AuditEvent } from '../../src/model/audit.ts'
 import { jobId, messageId, roomId } from '../../src/model/ids.ts'
 import type { Job } from '../../src/model/job.ts'
 import type { Actor, Person, PersonRef } from '../../src/model/person.ts'
@@ -131,13 +132,16 @@ const otherJob = (askedAt: Date): Job => ({
 export interface AuthorityWorld {
   readonly context: JobsContext
   readonly directory: ScriptedDirectory
-  /** Everything that was written or done, as one number. */
+  /** Everything that was written or done, as one number, without the records of what was asked in vain. */
   traces(): number
   job(): Promise<Job>
   /** What the bot answers, as one word: `ok`, or the code of the refusal. */
   act(cell: Cell): Promise<string>
   settled(): Promise<void>
 }
+
+const decisionsIn = (audited: readonly AuditEvent[]): number =>
+  audited.filter(({ what }) => !what.endsWith('-refused')).length
 
 export const openAuthorityWorld = (state: State, isLate: boolean): AuthorityWorld => {
   const clock = stillClock()
@@ -157,7 +161,7 @@ export const openAuthorityWorld = (state: State, isLate: boolean): AuthorityWorl
   return {
     context,
     directory,
-    traces: () => store.writes + shared.audited.length + shared.said.length + directory.effects.size,
+    traces: () => store.writes + decisionsIn(shared.audited) + shared.said.length + directory.effects.size,
     job: async () => (await store.get(ID)) ?? otherJob(askedAt),
     act: async (cell) => {
       situation = cell.situation
