@@ -12,7 +12,7 @@ import type { OutgoingFile } from '../model/voice.ts'
 export type Card = Readonly<Record<string, unknown>>
 
 export interface ChatApi {
-  /** Posts markdown, with a card where one is given, as a reply in the thread or, without `rootId`, as a new message. */
+  /** Posts markdown, with a card where one is given, as a reply in the thread or, without `rootId` or where that message is gone, as a new message. */
   post(where: ThreadRef | { readonly roomId: RoomId }, markdown: string, card?: Card): Promise<MessageId>
   /** Posts one file with a line of markdown as a reply in the thread. */
   postFile(where: ThreadRef, markdown: string, file: OutgoingFile): Promise<MessageId>

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { asciiLowerCase } from '../model/address.ts'
-import { type MessageId, messageId, personId } from '../model/ids.ts'
+import { type MessageId, messageId, personId, type RoomId } from '../model/ids.ts'
+import type { ThreadRef } from '../model/job.ts'
 import type { Person } from '../model/person.ts'
+import type { OutgoingFile } from '../model/voice.ts'
 import type { ChatApi, IncomingMessage } from './chat-api.ts'
 import { ChatError } from './chat-error.ts'
 import { toIncoming } from './delivery.ts'
@@ -14,28 +16,29 @@ import { createdSchema, messageSchema, personSchema } from './webex-schema.ts'
 
 const CARD = 'application/vnd.microsoft.card.adaptive'
 
+type Place = ThreadRef | { readonly roomId: RoomId }
+
 export function chatApi(rest: Rest, self: Person): ChatApi {
   const create = async (doing: string, body: unknown) => {
     const answer = await rest.call({ doing, method: 'POST', path: '/messages', body })
     return messageId(parsed(doing, createdSchema, answer.body).id)
   }
+  /** In the room itself where the thread has no beginning any more: its author may take that back, and the words must still be said. */
+  const createIn = (where: Place, body: (place: Readonly<Record<string, string>>) => unknown, doing: string) => {
+    const { roomId } = where
+    if (!('rootId' in where)) return create(doing, body({ roomId }))
+    return create(doing, body({ roomId, parentId: where.rootId })).catch((error: unknown) => {
+      if (!isNotThere(error)) throw error
+      return create(doing, body({ roomId }))
+    })
+  }
   return {
     self,
-    post: (where, markdown, card) =>
-      create(card ? 'posting a card' : 'posting a message', {
-        roomId: where.roomId,
-        ...('rootId' in where && { parentId: where.rootId }),
-        markdown,
-        ...(card && { attachments: [{ contentType: CARD, content: card }] }),
-      }),
-    postFile: (where, markdown, file) => {
-      const form = new FormData()
-      form.append('roomId', where.roomId)
-      form.append('parentId', where.rootId)
-      form.append('markdown', markdown)
-      form.append('files', new Blob([Buffer.from(file.bytes)], { type: 'text/csv' }), file.name)
-      return create('posting a file', form)
+    post: (where, markdown, card) => {
+      const words = { markdown, ...(card && { attachments: [{ contentType: CARD, content: card }] }) }
+      return createIn(where, (place) => ({ ...place, ...words }), card ? 'posting a card' : 'posting a message')
     },
+    postFile: (where, markdown, file) => createIn(where, (place) => formOf(place, markdown, file), 'posting a file'),
     edit: async (roomId, message, markdown) => {
       const body = { roomId, markdown }
       await rest.call({
@@ -50,6 +53,17 @@ export function chatApi(rest: Rest, self: Person): ChatApi {
     person: (id) => readPerson(rest, 'reading a person', id),
     personsWith: (email) => findPersons(rest, email),
   }
+}
+
+/** Webex names no status for a reply to a message that is gone. */
+const isNotThere = (error: unknown): boolean =>
+  error instanceof ChatError && (error.fault.status === 400 || error.fault.status === 404)
+
+function formOf(place: Readonly<Record<string, string>>, markdown: string, file: OutgoingFile): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ ...place, markdown })) form.append(name, value)
+  form.append('files', new Blob([Buffer.from(file.bytes)], { type: 'text/csv' }), file.name)
+  return form
 }
 
 async function removeMessage(rest: Rest, message: string): Promise<void> {
