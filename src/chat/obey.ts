@@ -19,6 +19,8 @@ import { say, sayAnswer, type Turn } from './turn.ts'
 
 /** What somebody on the lists wants → the use case → its answer. Decides nothing about jobs, and answers everything. */
 
+const NOT_MINE = 'This card is not one of mine, or no longer. Type `jobs` to see where things stand.'
+
 const STEER = { pause: pauseJob, resume: resumeJob, cancel: cancelJob } as const
 
 export const obeyMessage = async (
@@ -91,13 +93,16 @@ export const obeyClick = async (
   const { jobs } = turn.options
   switch (command?.kind) {
     case undefined:
-      return say(turn, 'This card is not one of mine, or no longer. Type `jobs` to see where things stand.')
+      return say(turn, NOT_MINE)
     case 'review': {
       const { job, verdict, typedCount, reason, nonce } = command
       return sayAnswer(turn, job, await reviewJob(jobs, { job, actor, verdict, typedCount, reason, nonce }))
     }
-    case 'control':
-      return sayAnswer(turn, command.job, await STEER[command.action](jobs, command.job, actor))
+    case 'control': {
+      const { job, action, nonce } = command
+      if ((await jobs.store.get(job))?.nonce !== nonce) return say(turn, NOT_MINE)
+      return sayAnswer(turn, job, await STEER[action](jobs, job, actor))
+    }
     case 'ask':
       return startAsked(turn, command, actor, submit)
   }
