@@ -74,6 +74,10 @@ export const requestRefusalWords = (refusal: RequestRefusal): string => tell<Req
 export const NOT_YOUR_QUESTION =
   'Only the person who wrote the message can answer this question, while the message is there.'
 
+/** To somebody who answers the same question once more. */
+export const takenUpWords = (job: string): string =>
+  `${job} has taken this message up already. Type \`status ${job}\` to see where it stands.`
+
 export function unknownWords(text: string, suggestion?: string): string {
   const known = suggestion === undefined ? '' : ` Did you mean \`${suggestion}\`?`
   return `I do not know "${markdownText(text)}".${known} Type \`help\` to see what I understand.`

@@ -1,10 +1,12 @@
 import { isSameId } from '../model/identity.ts'
+import type { MessageId } from '../model/ids.ts'
+import type { Job } from '../model/job.ts'
 import type { Actor } from '../model/person.ts'
 import { type AskView, askCard, askMarkdown } from './cards/ask-card.ts'
 import type { CardCommand } from './cards/submit.ts'
 import type { CardSubmit, IncomingMessage } from './chat-api.ts'
 import type { Command } from './commands.ts'
-import { NOT_YOUR_QUESTION, requestRefusalWords } from './misuse-words.ts'
+import { NOT_YOUR_QUESTION, requestRefusalWords, takenUpWords } from './misuse-words.ts'
 import { placeOf } from './offers.ts'
 import { openRequest } from './open-request.ts'
 import { answerWords } from './refusals.ts'
@@ -53,15 +55,28 @@ const peopleOf = (addresses: readonly string[], fileUrls: readonly string[]): As
 
 type Filled = Extract<CardCommand, { readonly kind: 'ask' }>
 
-/** The answer to a question: only from the person who wrote the message, whatever the card says. */
+/** The answer to a question: only from the person who wrote the message, whatever the card says, and only on a card of its thread. */
 export const startAsked = async (turn: Turn, filled: Filled, actor: Actor, submit: CardSubmit): Promise<void> => {
-  const { api } = turn.options
-  const asked = await api.message(filled.askedIn).catch(() => undefined)
+  const { api, jobs } = turn.options
+  const asked = await readMessage(api, filled.askedIn)
   if (asked === undefined || !isSameId(asked.roomId, submit.roomId) || !isSameId(asked.personId, submit.personId))
     return say(turn, NOT_YOUR_QUESTION)
-  if (!actor.isRequester) return say(turn, answerWords({ kind: 'not-allowed', wanted: 'ask for this' }))
+  const [card, known] = await Promise.all([readMessage(api, submit.messageId), jobs.store.list()])
+  // The card is removed below: it must be none that tells of a job, and none of another thread.
+  if ((card && !isSameId(card.rootId, asked.rootId)) || known.some((job) => tellsOf(job, submit.messageId)))
+    return say(turn, NOT_YOUR_QUESTION)
+  const here: Turn = { ...turn, thread: { roomId: submit.roomId, rootId: asked.rootId } }
+  if (!actor.isRequester) return say(here, answerWords({ kind: 'not-allowed', wanted: 'ask for this' }))
   const settling = settleRequest(turn.options, asked, filled, submit)
-  if (settling.kind === 'refused') return say(turn, requestRefusalWords(settling.refusal))
+  if (settling.kind === 'refused') return say(here, requestRefusalWords(settling.refusal))
+  const earlier = known.find(({ askedIn }) => isSameId(askedIn, settling.request.askedIn))
+  if (earlier) return say(here, takenUpWords(earlier.id))
   await api.remove(submit.messageId)
-  return openRequest(turn, settling.request, actor)
+  return openRequest(here, settling.request, actor)
 }
+
+const readMessage = (api: Turn['options']['api'], id: MessageId): Promise<IncomingMessage | undefined> =>
+  api.message(id).catch(() => undefined)
+
+const tellsOf = ({ posted: { progress, ...others } }: Job, message: MessageId): boolean =>
+  [progress?.id, ...Object.values(others)].some((id) => id !== undefined && isSameId(id, message))

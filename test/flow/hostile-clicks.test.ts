@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { decodeId } from '../../src/sandbox/messaging/hydra-id.ts'
-import type { Message, SpaceEvent } from '../../src/sandbox/messaging/records.ts'
+import type { Message } from '../../src/sandbox/messaging/records.ts'
 import {
   assertNoSecrets,
   type BotWorld,
@@ -119,13 +119,8 @@ describe('somebody who takes the message back that a thread begins with', () => 
 
 describe('a click on the card beside a run', () => {
   let world: BotWorld
-  let clicks: SpaceEvent[]
   beforeEach(async () => {
     world = await openBotWorld()
-    clicks = []
-    world.sandbox.spaces.subscribe((event) => {
-      if (event.kind === 'card-submitted') clicks.push(event)
-    })
   })
   afterEach(async () => {
     assertNoSecrets(world)
@@ -135,7 +130,9 @@ describe('a click on the card beside a run', () => {
   /** A job that a fault of the vendor holds up. */
   const held = async () => {
     const asked = await asking(world, world.addresses(1))
-    world.sandbox.knobs.set({ rules: [{ ...MEANS['SCIM Bulk'], effect: 403, times: 1_000 }] })
+    world.sandbox.knobs.set({
+      rules: Object.values(MEANS).map(({ path, method }) => ({ path, method, effect: 403 as const, times: 1_000 })),
+    })
     await asked.click('ben')
     const card = await controlCard(world)
     await until('it stands still', async () => (await newestJob(world.app())).status === 'paused')
@@ -150,30 +147,4 @@ describe('a click on the card beside a run', () => {
     assert.equal((await newestJob(world.app())).status, 'paused')
     assert.ok(addresses.every(world.isThere))
   })
-
-  it('has no effect when it is told of again after a restart', async () => {
-    const { thread, control, addresses } = await held()
-    await thread.answers(() => world.client('ben').click(control.id, button(control, 'Resume')), says(/Going on/))
-    await until('it stands still again', async () => (await newestJob(world.app())).status === 'paused')
-    const resumed = clicks.at(-1)
-    assert.ok(resumed)
-    await world.stopBot()
-    world.sandbox.knobs.reset()
-    await world.startBot()
-    const before = (await thread.said()).length
-    world.sandbox.mercury.tell(resumed)
-    world.sandbox.delivery.tell(resumed)
-    const sentinel = await mentioned(world, 'ben', { text: 'whoami' })
-    await sentinel.hears(() => true)
-    await until('the click was looked up', () => readsOf(world, resumed) >= 2)
-    await world.stopBot()
-    assert.equal((await thread.said()).length, before)
-    assert.ok(addresses.every(world.isThere))
-  })
 })
-
-const readsOf = ({ sandbox }: BotWorld, event: SpaceEvent): number => {
-  assert.ok(event.kind === 'card-submitted')
-  const id = Buffer.from(`ciscospark://us/ATTACHMENT_ACTION/${event.action.uuid}`).toString('base64url')
-  return sandbox.traffic.calls.filter(({ method, url }) => method === 'GET' && url.includes(id)).length
-}
