@@ -60,7 +60,7 @@ export class Delivery {
 
   submit(raw: WebexAction): void {
     if (isSameId(raw.personId, this.#tools.self.id)) return
-    this.#once(`action ${raw.id}`, 'handling a click on a card', () => this.#tools.events.onSubmit(toSubmit(raw)))
+    this.#once(`action ${raw.id}`, 'handling a click on a card', () => this.#click(raw))
   }
 
   joined(raw: WebexMembership, by: string | undefined): void {
@@ -107,6 +107,25 @@ export class Delivery {
   #forget(message: IncomingMessage): void {
     this.#tries.delete(message.id)
     this.#unfinishedRooms.delete(message.id)
+  }
+
+  /**
+   * Once in all, also when it is told of again after a restart: "resume" may be wrong by then. Clicks are remembered beside the
+   * messages of their room, not among them, because they must not count as read up to.
+   */
+  async #click(raw: WebexAction): Promise<void> {
+    const { events, inbox } = this.#tools
+    const id = messageId(raw.id)
+    const begun = await inbox
+      .begin({ id, roomId: roomId(`clicks in ${raw.roomId}`), createdAt: raw.created })
+      .catch((error) => this.#complain('remembering a click', error, { click: id }))
+    if (begun === 'begun' || begun === 'done') return
+    try {
+      await events.onSubmit(toSubmit(raw))
+    } finally {
+      if (begun === 'new')
+        await inbox.finish(id).catch((error) => this.#complain('ticking a click off', error, { click: id }))
+    }
   }
 
   #once(key: string, doing: string, handle: () => Promise<void>): void {
