@@ -65,10 +65,13 @@ export type Webhook = z.infer<typeof webhookSchema>
 
 export const createdSchema = z.object({ id: z.string() })
 
-/** What a webhook call must hold before the framework sees it. */
+/**
+ * What a webhook call must hold before the framework sees it. The id becomes part of an address that is read with the bot's token:
+ * an empty one would name the whole list, one of points another address.
+ */
 export const webhookEventSchema = z.looseObject({
   resource: z.string(),
   event: z.string(),
-  data: z.looseObject({ id: z.string() }),
+  data: z.looseObject({ id: z.string().regex(/^[\w=+/-]{1,512}$/) }),
 })
 export type WebhookEvent = z.infer<typeof webhookEventSchema>
