@@ -75,13 +75,22 @@ async function startOnce(options: SessionOptions): Promise<Session> {
   return {
     ...(socket && { socket }),
     process: async (event) => {
-      await processEvent(framework, event, WEBHOOK_NAME)
+      if (event.resource === 'attachmentActions') await processClick(sdk, event, options.handlers)
+      else await processEvent(framework, event, WEBHOOK_NAME)
     },
     close: async () => {
       await close()
       await watching
     },
   }
+}
+
+/** As the framework would, but that it writes to the console when the click cannot be read, past every log. */
+async function processClick(sdk: Framework.Sdk, { event, data }: WebhookEvent, handlers: FrameworkHandlers) {
+  if (event !== 'created') return
+  // The reading itself tells of what went wrong.
+  const action = await sdk.attachmentActions.get(data.id).catch(() => undefined)
+  if (action !== undefined) handlers.onAction(action)
 }
 
 /** What the SDK cannot explain is as a rule a service that did not answer: worth another try. */
