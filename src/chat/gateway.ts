@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Person } from '../model/person.ts'
 import { type Download, type DownloadLimits, download } from './attachments.ts'
@@ -46,6 +47,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const redact = redactor([options.token, options.webhook?.secret ?? ''])
   const stop = new AbortController()
+  // Every call under way listens to it; more than ten are no leak.
+  setMaxListeners(0, stop.signal)
   const retry = retryTools(options, timeouts, stop.signal)
   const rest = openRest({ ...options, requestMs: timeouts.requestMs, redact, retry })
   const self = await readSelf(rest)
