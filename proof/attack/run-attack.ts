@@ -101,17 +101,24 @@ class Assault {
     still(this.#stage, cast)
     const deaths = Math.min(DEATHS, this.#batches - 1)
     let before = await this.#measure()
-    for (let round = 0; round < this.#batches; round += 1) {
-      await this.#batch(cast, people, round)
-      if (round < deaths) await this.#restart()
-      if (round === deaths) before = await this.#measure()
-      onProgress(
-        `${Math.round((performance.now() - beganAt) / 1000)} s, ${mode}: ${this.#total()} of ${attacks} attacks, ${this.#controls} controls, ${this.#wrong()} wrong`,
-      )
+    let after = before
+    try {
+      for (let round = 0; round < this.#batches; round += 1) {
+        await this.#batch(cast, people, round)
+        if (round < deaths) await this.#restart()
+        if (round === deaths) before = await this.#measure()
+        const seconds = Math.round((performance.now() - beganAt) / 1_000)
+        onProgress(
+          `${seconds} s, ${mode}: ${this.#total()} of ${attacks} attacks, ${this.#controls} controls, ${this.#wrong()} wrong`,
+        )
+      }
+      after = await this.#measure()
+      await this.#control(lastControl(this.#stage, cast))
+      await this.#takeStock()
+    } catch (error) {
+      // As when an attack has taken away what a control was to be done to: what was found until then must not be lost.
+      this.#errors.push(`the attack could not go on: ${error instanceof Error ? error.message : String(error)}`)
     }
-    const after = await this.#measure()
-    await this.#control(lastControl(this.#stage, cast))
-    await this.#takeStock()
     return this.#findings(before, after, performance.now() - beganAt)
   }
 
