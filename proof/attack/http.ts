@@ -20,10 +20,15 @@ const AT_ONCE = 64
 export class Wire {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
 
-  call(url: string, { method = 'POST', headers = {}, body = '' }: Call): Promise<Answer> {
+  call(url: string, call: Call): Promise<Answer> {
+    return this.#send(url, call, this.#agent)
+  }
+
+  #send(url: string, call: Call, agent: Agent | false): Promise<Answer> {
+    const { method = 'POST', headers = {}, body = '' } = call
     return new Promise((resolve) => {
       const length = String(Buffer.byteLength(body))
-      const sent = request(url, { method, agent: this.#agent, headers: { 'content-length': length, ...headers } })
+      const sent = request(url, { method, agent, headers: { 'content-length': length, ...headers } })
       sent.once('response', (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -32,7 +37,10 @@ export class Wire {
           resolve({ status: response.statusCode ?? CUT, text: Buffer.concat(chunks).toString() }),
         )
       })
-      sent.once('error', () => resolve({ status: CUT, text: '' }))
+      // The server closed an idle connection just as it was to be used again: nothing was taken, so it is sent anew.
+      sent.once('error', () =>
+        resolve(agent && sent.reusedSocket ? this.#send(url, call, false) : { status: CUT, text: '' }),
+      )
       sent.end(body)
     })
   }
