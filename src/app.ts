@@ -46,6 +46,8 @@ export interface AppOptions {
   readonly gatewayTimeouts?: Partial<GatewayTimeouts>
   /** How long a call to a directory may take; a minute when absent. */
   readonly directoryTimeoutMs?: number
+  /** How long the download of an attachment may take; a minute when absent. */
+  readonly downloadTimeoutMs?: number
   /** What the data folder is written through; the file system when absent. */
   readonly disk?: Disk
   /** Hears every token that is renewed while the bot runs, for the log's redaction. */
@@ -70,7 +72,7 @@ export const systemClock: Clock = {
 
 export const startApp = async (
   config: Config,
-  { log, clock = systemClock, gatewayTimeouts, directoryTimeoutMs, disk, onSecret = () => undefined }: AppOptions,
+  { log, clock = systemClock, gatewayTimeouts, directoryTimeoutMs, downloadTimeoutMs, disk, onSecret = () => undefined }: AppOptions,
 ): Promise<App> => {
   const manifest = await readManifest()
   const rejections = absorbUnhandledRejections(process, log, redactor([...secretsOf(config)]))
@@ -93,6 +95,7 @@ export const startApp = async (
     const timeouts = {
       ...(gatewayTimeouts === undefined ? {} : { gatewayTimeouts }),
       ...(directoryTimeoutMs === undefined ? {} : { directoryTimeoutMs }),
+      ...(downloadTimeoutMs === undefined ? {} : { downloadTimeoutMs }),
     }
     return await connect({ ...parts, ...timeouts }, rejections.count, closeAll)
   } catch (error) {
@@ -111,6 +114,7 @@ interface Parts {
   readonly life: Life
   readonly gatewayTimeouts?: Partial<GatewayTimeouts>
   readonly directoryTimeoutMs?: number
+  readonly downloadTimeoutMs?: number
   readonly onSecret: (secret: string) => void
   readonly closers: (() => Promise<void>)[]
 }
@@ -180,7 +184,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
       manifest,
       access,
       directories: config.directories,
-      downloads: { maxBytes: config.maxFileBytes, timeoutMs: DOWNLOAD_TIMEOUT_MS },
+      downloads: { maxBytes: config.maxFileBytes, timeoutMs: parts.downloadTimeoutMs ?? DOWNLOAD_TIMEOUT_MS },
       log,
     }),
   )

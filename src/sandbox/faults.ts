@@ -1,5 +1,6 @@
 /**
- * Obeys the knobs: delays, refuses, cuts or leaves a call hanging before a vendor's router sees it.
+ * Obeys the knobs: delays, refuses, cuts or leaves a call hanging before a vendor's router sees it, or spoils the answer of one
+ * that did its work. Notes on the response which fault it was, for the record of calls.
  */
 import type { RequestHandler, Response } from 'express'
 import type { Fault, Knobs } from './knobs.ts'
@@ -7,7 +8,9 @@ import { answerError } from './messaging/vendor-error.ts'
 
 export function faults(knobs: Knobs): RequestHandler {
   return (req, res, next) => {
-    const fault = knobs.nextFault({ method: req.method, url: req.originalUrl })
+    const agent = req.get('user-agent')
+    const fault = knobs.nextFault({ method: req.method, url: req.originalUrl, ...(agent !== undefined && { agent }) })
+    if (fault) res.locals['fault'] = fault.effect
     const act = () => (fault ? suffer(fault, res, next) : next())
     if (knobs.latencyMs === 0) return act()
     const timer = setTimeout(act, knobs.latencyMs)
@@ -28,6 +31,14 @@ function suffer(fault: Fault, res: Response, next: () => void): void {
       return
     case 'hang-after':
       res.end = (() => res) as typeof res.end
+      next()
+      return
+    case 'drip':
+      dripInsteadOfAnswering(res, false)
+      next()
+      return
+    case 'drip-forever':
+      dripInsteadOfAnswering(res, true)
       next()
       return
     case 'bad-json':
@@ -54,4 +65,34 @@ function cutInsteadOfAnswering(res: Response): void {
     return res
   }
   res.end = cut as typeof res.end
+}
+
+const DRIP_EVERY_MS = 1
+const BLANK = Buffer.from(' ')
+
+/** The answer is right, and one byte at a time; or blanks, which may stand before any JSON, for as long as somebody listens. */
+function dripInsteadOfAnswering(res: Response, isEndless: boolean): void {
+  const end = res.end.bind(res)
+  const drip = (body?: unknown) => {
+    const bytes = bytesOf(body)
+    res.removeHeader('content-length')
+    res.flushHeaders()
+    let at = 0
+    const timer = setInterval(() => {
+      if (isEndless) res.write(BLANK)
+      else if (at < bytes.length) res.write(bytes.subarray(at, ++at))
+      else {
+        clearInterval(timer)
+        end()
+      }
+    }, DRIP_EVERY_MS)
+    res.once('close', () => clearInterval(timer))
+    return res
+  }
+  res.end = drip as typeof res.end
+}
+
+const bytesOf = (body: unknown): Buffer => {
+  if (typeof body === 'string') return Buffer.from(body)
+  return body instanceof Uint8Array ? Buffer.from(body) : Buffer.alloc(0)
 }

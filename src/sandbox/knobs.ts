@@ -14,17 +14,20 @@ const rule = z.strictObject({
   method: z.string().optional(),
   /** Source of a regular expression that is tried on path and query, e.g. `^/v1/messages`. */
   path: pattern.optional(),
+  /** The same, tried on the User-Agent: the bot's calls can be told from those of the people it serves. */
+  agent: pattern.optional(),
   /** Lets so many matching calls pass first. */
   skip: count.optional(),
   /** For how many matching calls; one when absent. */
   times: count.optional(),
   /**
    * A status to refuse with. `reset` cuts the connection before anything happens, `reset-after` once it has happened;
-   * `hang` never answers and does nothing, `hang-after` does it and never answers; `bad-json` and `empty` answer 200 with half a document or none, and do nothing.
+   * `hang` never answers and does nothing, `hang-after` does it and never answers; `bad-json` and `empty` answer 200 with half a document or none, and do nothing;
+   * `drip` does it and answers a byte a millisecond, `drip-forever` does it and answers with blanks that do not end.
    */
   effect: z.union([
     z.number().int().min(400).max(599),
-    z.enum(['reset', 'reset-after', 'hang', 'hang-after', 'bad-json', 'empty']),
+    z.enum(['reset', 'reset-after', 'hang', 'hang-after', 'bad-json', 'empty', 'drip', 'drip-forever']),
   ]),
   retryAfter: retryAfter.optional(),
   /** The body of a refusal; Webex's own form when absent. */
@@ -67,6 +70,8 @@ interface CallSeen {
   readonly method: string
   /** Path and query. */
   readonly url: string
+  /** The User-Agent header. */
+  readonly agent?: string
 }
 
 export class Knobs {
@@ -144,11 +149,15 @@ export class Knobs {
   }
 }
 
-function matches(
-  { method, path }: { method?: string | undefined; path?: string | undefined },
-  call: CallSeen,
-): boolean {
+interface Wanted {
+  readonly method?: string | undefined
+  readonly path?: string | undefined
+  readonly agent?: string | undefined
+}
+
+function matches({ method, path, agent }: Wanted, call: CallSeen): boolean {
   if (method !== undefined && method.toUpperCase() !== call.method) return false
+  if (agent !== undefined && !new RegExp(agent).test(call.agent ?? '')) return false
   return path === undefined || new RegExp(path).test(call.url)
 }
 

@@ -79,6 +79,9 @@ export const personClient = (options: PersonClientOptions): PersonClient => {
   }
 }
 
+/** By which the calls of people are told from those of a bot. */
+export const PERSON_AGENT = 'sandbox-person'
+
 const call = async (
   { apiUrl, token }: PersonClientOptions,
   method: string,
@@ -89,6 +92,7 @@ const call = async (
     method,
     headers: {
       authorization: `Bearer ${token}`,
+      'user-agent': PERSON_AGENT,
       ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
     },
     ...(body === undefined ? {} : { body }),

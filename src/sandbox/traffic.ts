@@ -4,6 +4,7 @@
  */
 import { createWriteStream, type WriteStream } from 'node:fs'
 import type { Request, RequestHandler, Response } from 'express'
+import type { FaultEffect } from './knobs.ts'
 
 export interface Call {
   readonly vendor: string
@@ -15,6 +16,10 @@ export interface Call {
   /** 0 when the connection was cut before an answer. */
   readonly status: number
   readonly responseBody?: unknown
+  /** The User-Agent header. */
+  readonly agent?: string
+  /** What the sandbox was asked to do to this call. */
+  readonly fault?: FaultEffect
   /** Milliseconds from the start of the sandbox to the request. */
   readonly t: number
 }
@@ -94,12 +99,16 @@ const isBare = (value: unknown): boolean =>
 function described(req: Request, res: Response, responseBody: unknown): Omit<Call, 'vendor' | 'url' | 't'> {
   const requestType = req.headers['content-type']
   const requestBody = jsonOf(req.body)
+  const agent = req.get('user-agent')
+  const fault = res.locals['fault'] as FaultEffect | undefined
   return {
     method: req.method,
     ...(requestType !== undefined && { requestType }),
     ...(requestBody !== undefined && { requestBody }),
     status: res.writableFinished ? res.statusCode : 0,
     ...(responseBody !== undefined && { responseBody }),
+    ...(agent !== undefined && { agent }),
+    ...(fault !== undefined && { fault }),
   }
 }
 

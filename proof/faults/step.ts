@@ -1,0 +1,57 @@
+/** What the people of a world do next, given what they see: ask, approve, say that it shall go on, have the fault mended. Pure. */
+import type { Job } from '../../src/model/job.ts'
+
+export type Step = 'wait' | 'lift' | 'ask' | 'click' | 'resume' | 'end' | 'give-up'
+
+export interface View {
+  /** The job of the latest request; undefined while there is none. */
+  readonly job: Pick<Job, 'status' | 'posted'> | undefined
+  /** Real time since anything changed that can be seen. */
+  readonly quietMs: number
+  /** Real time since the fault struck first; undefined before. */
+  readonly struckMs: number | undefined
+  readonly isForGood: boolean
+  readonly isLifted: boolean
+  readonly asks: number
+  /** On the card of this job. */
+  readonly clicks: number
+  readonly resumes: number
+}
+
+/** Nothing is to be waited for any more: every wait of the bot is over by then, at a hundred times the speed. */
+const QUIET_MS = 1_500
+/** A fault that does not go away by itself is mended after this. */
+const FOR_GOOD_MS = 2_500
+const MOST_TRIES = 3
+
+export const nextStep = (view: View): Step => {
+  const { job, isForGood, isLifted, struckMs = 0 } = view
+  if (job?.status === 'completed' && job.posted.words !== undefined) return 'end'
+  if (isForGood && !isLifted && struckMs > FOR_GOOD_MS) return 'lift'
+  if (isWaitedFor(job, view)) return view.quietMs < QUIET_MS ? 'wait' : stuck(view)
+  if (job?.status === 'awaiting-approval') return view.clicks === 0 ? 'click' : stuck(view)
+  // Nobody asks or goes on before what stood in the way is mended.
+  if (!isLifted) return 'lift'
+  if (job?.status === 'paused') return view.resumes < MOST_TRIES ? 'resume' : 'give-up'
+  return job?.status === 'refused' && view.asks < MOST_TRIES ? 'ask' : 'give-up'
+}
+
+const isWaitedFor = (job: View['job'], { clicks }: View): boolean => {
+  switch (job?.status) {
+    case 'awaiting-approval':
+      return job.posted.card === undefined || clicks > 0
+    case 'paused':
+      return job.posted.pause === undefined
+    case 'refused':
+      return job.posted.refusal === undefined
+    default:
+      return job === undefined || ['received', 'planning', 'approved', 'running', 'completed'].includes(job.status)
+  }
+}
+
+const stuck = ({ job, isLifted, asks, clicks }: View): Step => {
+  if (!isLifted) return 'lift'
+  if (job === undefined) return asks < MOST_TRIES ? 'ask' : 'give-up'
+  if (job.status === 'awaiting-approval' && job.posted.card !== undefined) return clicks < MOST_TRIES ? 'click' : 'give-up'
+  return 'wait'
+}
