@@ -3,7 +3,7 @@ import type Framework from 'webex-node-bot-framework'
 import type { Person } from '../model/person.ts'
 import { type ChatError, type Redact, toChatError } from './chat-error.ts'
 import type { Log } from './log.ts'
-import type { Rest } from './rest.ts'
+import type { Rest, RestCall } from './rest.ts'
 import { WEBHOOK_NAME } from './webhooks.ts'
 
 /**
@@ -72,18 +72,22 @@ function configure(sdk: Framework.Sdk, options: HardeningOptions): void {
  * answers for that person again.
  */
 function replaceReads(sdk: Framework.Sdk, { rest, redact, onEventLost }: HardeningOptions): void {
-  const getter = (doing: string, folder: string) => async (given: unknown) => {
-    try {
-      return (await rest.call({ doing, method: 'GET', path: `/${folder}/${encodeURIComponent(idOf(given))}` })).body
-    } catch (thrown) {
-      // The framework swallows it, so this is the last place that knows.
-      const error = toChatError(doing, thrown, redact)
-      onEventLost(error)
-      throw error
+  const getter =
+    (doing: string, folder: string, more: Pick<RestCall, 'isTriedForEver'> = {}) =>
+    async (given: unknown) => {
+      const path = `/${folder}/${encodeURIComponent(idOf(given))}`
+      try {
+        return (await rest.call({ doing, method: 'GET', path, ...more })).body
+      } catch (thrown) {
+        // The framework swallows it, so this is the last place that knows.
+        const error = toChatError(doing, thrown, redact)
+        onEventLost(error)
+        throw error
+      }
     }
-  }
   sdk.messages.get = getter('reading the message of an event', 'messages')
-  sdk.attachmentActions.get = getter('reading the click of an event', 'attachment/actions')
+  // Catch-up finds messages, and nothing lists clicks: whoever made one would be left without an answer.
+  sdk.attachmentActions.get = getter('reading the click of an event', 'attachment/actions', { isTriedForEver: true })
   sdk.memberships.get = getter('reading the membership of an event', 'memberships')
   sdk.rooms.get = getter('reading the room of an event', 'rooms')
   sdk.people.get = getter('reading a person', 'people')

@@ -1,7 +1,7 @@
 import axios, { type AxiosResponse } from 'axios'
 import { ChatError, type Redact, toChatError } from './chat-error.ts'
 import { withDeadline } from './deadline.ts'
-import { type RetryTools, withRetries } from './retries.ts'
+import { type RetryTools, untilItIsThere, withRetries } from './retries.ts'
 
 /**
  * The one seam around every REST call to Webex: time limit, repetition, errors without the token. Follows no redirect
@@ -16,6 +16,8 @@ export interface RestCall {
   readonly path: string
   readonly query?: Readonly<Record<string, string | number>>
   readonly body?: unknown
+  /** Tried for as long as the gateway is open, whatever passing fault there is. */
+  readonly isTriedForEver?: true
 }
 
 export interface RestAnswer {
@@ -41,8 +43,12 @@ export function openRest(options: RestOptions) {
   const origin = new URL(options.apiUrl).origin
   const root = options.apiUrl.replace(/\/+$/, '')
 
+  const forEver = { ...options.retry, policy: untilItIsThere(options.retry.policy) }
+
   const send = (call: RestCall, url: string): Promise<RestAnswer> =>
-    withRetries(options.retry, async () => read(call, await sendOnce(options, call, url)))
+    withRetries(call.isTriedForEver ? forEver : options.retry, async () =>
+      read(call, await sendOnce(options, call, url)),
+    )
 
   /** The items of every page, page by page. Refuses a next page on another host. */
   async function* pages(call: RestCall): AsyncGenerator<readonly unknown[]> {
@@ -96,6 +102,7 @@ function read(call: RestCall, response: AxiosResponse<unknown>): RestAnswer {
   const raw = String(response.data ?? '')
   const body = raw === '' ? undefined : parseJson(raw)
   if (raw !== '' && body === undefined) throw badAnswer(call.doing, 'the answer is not JSON')
+  if (raw === '' && call.method === 'GET') throw badAnswer(call.doing, 'the answer is empty')
   const next = nextPage(response.headers['link'])
   return { body, ...(next !== undefined && { next }) }
 }

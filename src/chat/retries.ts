@@ -18,6 +18,8 @@ export interface RetryPolicy {
   readonly retryAfterCapMs: number
   /** Least wait when Webex said "too many requests" and its Retry-After cannot be read. */
   readonly unreadableRetryAfterMs: number
+  /** A refused token counts as a fault that passes: an operator may mend it, or Webex erred. */
+  readonly awaitsToken?: true
 }
 
 export const RETRY_POLICY: RetryPolicy = {
@@ -27,6 +29,13 @@ export const RETRY_POLICY: RetryPolicy = {
   retryAfterCapMs: 60_000,
   unreadableRetryAfterMs: 5_000,
 }
+
+/** For what nothing else would ever tell of again: tried until it is there or gone, or the gateway is closed. */
+export const untilItIsThere = (policy: RetryPolicy): RetryPolicy => ({
+  ...policy,
+  attempts: Number.POSITIVE_INFINITY,
+  awaitsToken: true,
+})
 
 export type RetryDecision = { readonly kind: 'wait'; readonly ms: number } | { readonly kind: 'give-up' }
 
@@ -41,7 +50,8 @@ export function decideRetry(
   random: Random,
   policy: RetryPolicy = RETRY_POLICY,
 ): RetryDecision {
-  if (!isTransient(failed) || attempt >= policy.attempts) return GIVE_UP
+  const isPassing = isTransient(failed) || (policy.awaitsToken && failed.status === 401)
+  if (!isPassing || attempt >= policy.attempts) return GIVE_UP
   const step = Math.min(policy.capMs, policy.baseMs * 2 ** (attempt - 1))
   const backoff = Math.round(step / 2 + (random() * step) / 2)
   const asked = retryAfterMs(failed.retryAfter)

@@ -46,6 +46,7 @@ for (const mode of MODES) {
       { effect: 503 },
       { effect: 'reset' },
       { effect: 'bad-json' },
+      { effect: 'empty' },
       { effect: 'hang' },
     ]
     for (const fault of faults) {
@@ -74,6 +75,17 @@ for (const mode of MODES) {
       await world.say('help')
       await eventually('the message', () => world.messages.length === 1)
     })
+
+    for (const effect of [401, 503])
+      it(`reads a click that nothing else would tell of again for as long as Webex answers ${effect}`, async () => {
+        const gateway = await world.openGateway()
+        const card = await gateway.post({ roomId: roomId(world.roomId) }, 'approve?', CARD)
+        const times = 2 * QUICK.retry.attempts
+        world.sandbox.knobs.set({ rules: [{ method: 'GET', path: '^/v1/attachment/actions/', effect, times }] })
+        await world.click(world.ben, card, { verdict: 'approve' })
+        await eventually('the click', () => world.heard.submits.length === 1)
+        assert.equal(world.sandbox.knobs.settings.rules?.[0]?.times, 0)
+      })
 
     it('loses none of several messages and clicks right after the start, in a room never seen', async () => {
       const gateway = await world.openGateway()
