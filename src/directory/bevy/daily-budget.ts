@@ -21,6 +21,8 @@ export interface DailyBudgetOptions {
 
 /** A wait as long as this is no throttling of a moment. */
 const DAY_IS_OVER_MS = 10 * 60_000
+/** The quota is of a day, so that a longer wait is a mistake: nobody could undo a year that was said once. */
+const LONGEST_WAIT_MS = 24 * 3_600_000
 
 export class DailyBudget {
   readonly #options: DailyBudgetOptions
@@ -76,7 +78,10 @@ export class DailyBudget {
     const wait = waitOf(fault.retryAfter, this.#options.clock.now())
     const isThrottled = fault.httpStatus === 429 || fault.httpStatus === 403
     if (!isThrottled || wait === undefined || wait <= DAY_IS_OVER_MS) return undefined
-    this.#closedUntil = Math.max(this.#closedUntil, this.#options.clock.now().getTime() + wait)
+    this.#closedUntil = Math.max(
+      this.#closedUntil,
+      this.#options.clock.now().getTime() + Math.min(wait, LONGEST_WAIT_MS),
+    )
     const until = new Date(this.#closedUntil).toISOString()
     const message = `${fault.message}; it takes calls again from ${until}, when the program goes on`
     return new WireError({ ...fault, code: 'budget-spent', message, until, isRetryable: true })

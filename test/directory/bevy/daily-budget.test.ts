@@ -134,6 +134,17 @@ describe('the daily budget', () => {
     }
   })
 
+  it('takes no wait for longer than the day that the quota is of, whatever Bevy says', async () => {
+    for (const wait of ['31536000', 'Fri, 31 Dec 2100 23:59:59 GMT', 'retry in 5000']) {
+      const { budget, clock } = parts()
+      const begun = clock.now().getTime()
+      const until = Date.parse(budget.heard(refusal(429, wait))?.fault.until ?? clock.now().toISOString())
+      assert.ok(until - begun <= 24 * HOUR_MS, wait)
+      clock.advance(24 * HOUR_MS)
+      await take(budget, 1)
+    }
+  })
+
   it('takes a short wait, a wait that is not told and other refusals for what they are', async () => {
     const { budget } = parts()
     const others = [refusal(429, '600'), refusal(429), refusal(403), refusal(503, '7200'), refusal(429, 'later')]
