@@ -25,10 +25,14 @@ export const outcomeOf = (change: Change, effect: Effect | undefined, at: string
   }
 }
 
-/** The fault of a call that came to nothing as a whole: not sent, or throttled for longer than it is waited for. */
+/**
+ * The fault of a call that came to nothing as a whole: not sent, throttled for longer than it is waited for, or refused because of
+ * the credential.
+ */
 export const faultOfAll = (effects: Iterable<Effect>): WireFault | undefined => {
   const all = [...effects].map((effect) => (effect.kind === 'refused' ? effect.fault : undefined))
-  const isNobodys = (fault: WireFault | undefined) => fault?.kind === 'no-answer' || fault?.httpStatus === 429
+  const isNobodys = (fault: WireFault | undefined) =>
+    fault?.kind === 'no-answer' || fault?.httpStatus === 429 || fault?.httpStatus === 401
   return all.every(isNobodys) ? all[0] : undefined
 }
 
