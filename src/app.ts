@@ -72,7 +72,15 @@ export const systemClock: Clock = {
 
 export const startApp = async (
   config: Config,
-  { log, clock = systemClock, gatewayTimeouts, directoryTimeoutMs, downloadTimeoutMs, disk, onSecret = () => undefined }: AppOptions,
+  {
+    log,
+    clock = systemClock,
+    gatewayTimeouts,
+    directoryTimeoutMs,
+    downloadTimeoutMs,
+    disk,
+    onSecret = () => undefined,
+  }: AppOptions,
 ): Promise<App> => {
   const manifest = await readManifest()
   const rejections = absorbUnhandledRejections(process, log, redactor([...secretsOf(config)]))

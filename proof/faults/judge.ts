@@ -6,12 +6,16 @@ import { didItsWork } from './kinds.ts'
 
 /** How often a vendor was asked for an effect that it had been asked for before, and did what it was asked. */
 export const effectsTwice = (calls: readonly Call[]): number =>
-  surplus(calls.filter(({ fault }) => didItsWork(fault)).flatMap(effectsOf))
+  surplus(calls.filter((call) => didItsWork(call.fault) && !isTurnedAway(call)).flatMap(effectsOf))
+
+/** By an emulation that did nothing: for an old token, or for too many calls. */
+const isTurnedAway = ({ status }: Call): boolean => status === 401 || status === 429
 
 /** The single effects of a call; a bulk call has several. What is said in the chat is none, nor is a new token. */
 const effectsOf = (call: Call): readonly string[] => {
   const { method, url, vendor, requestBody } = call
-  if (method === 'GET' || /^\/(v1\/(messages|attachment|access_token|webhooks)|as\/token|oauth2|devices|u2c)/.test(url)) return []
+  if (method === 'GET' || /^\/(v1\/(messages|attachment|access_token|webhooks)|as\/token|oauth2|devices|u2c)/.test(url))
+    return []
   const operations = operationsOf(requestBody)
   if (operations === undefined) return [`${vendor} ${method} ${url.split('?')[0]}`]
   return operations

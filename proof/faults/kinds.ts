@@ -13,7 +13,11 @@ export interface Kind {
 }
 
 const THROTTLED = /429/
-const BROKEN = /connection broke|answered with something|lacks|no answer|not understood|without an access token|time limit/
+const BROKEN =
+  /connection broke|answered with something|lacks|no answer|not understood|without an access token|time limit/
+
+/** Of a file that came as half a document, or as none. */
+const MANGLED = new RegExp(`${BROKEN.source}|no-key-column|"empty"`)
 
 export const KINDS: readonly Kind[] = [
   { name: '429', effect: 429, retryAfter: () => 1, cause: THROTTLED },
@@ -28,8 +32,8 @@ export const KINDS: readonly Kind[] = [
   { name: 'reset after', effect: 'reset-after', cause: BROKEN },
   { name: 'time-out before', effect: 'hang', cause: BROKEN },
   { name: 'time-out after', effect: 'hang-after', cause: BROKEN },
-  { name: 'invalid JSON', effect: 'bad-json', cause: BROKEN },
-  { name: 'empty body', effect: 'empty', cause: BROKEN },
+  { name: 'invalid JSON', effect: 'bad-json', cause: MANGLED },
+  { name: 'empty body', effect: 'empty', cause: MANGLED },
   { name: '401 once', effect: 401, cause: /401|credential/ },
   { name: '401 for good', effect: 401, isForGood: true, cause: /401|credential/ },
   { name: 'slow drip', effect: 'drip', cause: BROKEN },
@@ -46,3 +50,8 @@ const DOES_ITS_WORK: ReadonlySet<FaultRule['effect'] | undefined> = new Set([
 ])
 
 export const didItsWork = (effect: FaultRule['effect'] | undefined): boolean => DOES_ITS_WORK.has(effect)
+
+/** Words that are plain enough whatever the fault was. */
+const ALWAYS = /the answer was lost|put it into AAC_REFRESH_TOKEN/
+
+export const namesCause = ({ cause }: Kind, words: string): boolean => cause.test(words) || ALWAYS.test(words)

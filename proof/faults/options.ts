@@ -21,7 +21,15 @@ export interface FaultOptions {
 /** Undefined when help was asked for. Throws on an option that is unknown or has no meaning. */
 export const readOptions = (args: readonly string[]): FaultOptions | undefined => {
   const [text, flag] = [{ type: 'string' }, { type: 'boolean' }] as const
-  const options = { cells: text, seed: text, 'at-once': text, only: text, nightly: flag, write: flag, help: flag } as const
+  const options = {
+    cells: text,
+    seed: text,
+    'at-once': text,
+    only: text,
+    nightly: flag,
+    write: flag,
+    help: flag,
+  } as const
   const { values } = parseArgs({ args: [...args], options })
   if (values.help) return undefined
   return {

@@ -45,6 +45,14 @@ const isRenewal = ({ url }: SeenCall): boolean => /\/(access_token|token)(\?|$)/
 /** Of the progress: as many as there is time for. */
 const isEdit = ({ method, url }: SeenCall): boolean => method === 'PUT' && url.startsWith('/v1/messages/')
 
+/** How many calls of a kind there are is in part a matter of time: what each of several recordings has, and no later than in any. */
+export const surePoints = ([first = [], ...others]: readonly (readonly Point[])[]): readonly Point[] =>
+  first.flatMap((point) => {
+    const same = others.map((points) => points.find(({ call, place }) => call === point.call && place === point.place))
+    if (same.some((other) => other === undefined)) return []
+    return [{ ...point, skip: Math.min(point.skip, ...same.flatMap((other) => (other ? [other.skip] : []))) }]
+  })
+
 export const nameOf = ({ vendor, method, url }: SeenCall): string => `${method} ${vendor} ${shapeOf(url)}`
 
 const shapeOf = (url: string): string => {
@@ -62,7 +70,12 @@ const parametersOf = (query: string): readonly string[] => query.split('&').map(
 const patternOf = ({ url }: SeenCall, prefix: string): string => {
   const [path = '', query] = url.split('?')
   const parts = path.split('/').map((part) => (shapeOfPart(part) === ID ? '[^/?]+' : literal(part)))
-  const asked = query === undefined ? '' : `\\?${parametersOf(query).map((name) => `${literal(name)}=[^&]*`).join('&')}`
+  const asked =
+    query === undefined
+      ? ''
+      : `\\?${parametersOf(query)
+          .map((name) => `${literal(name)}=[^&]*`)
+          .join('&')}`
   return `^${literal(prefix)}${parts.join('/')}${asked}$`
 }
 

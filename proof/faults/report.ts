@@ -15,6 +15,9 @@ export const figuresOf = (tried: readonly Tried[]): readonly Figure[] => {
     ['paused with words and ended right after', count('P')],
     ['refused with words before anything was done, and ended right when asked again', count('A')],
     ['approval taken again after words', count('C')],
+    ['a row came back in the errors file, and `retry` did it', count('E')],
+    ['an operator had to give a new token', count('T')],
+    ['a row came back as one to look up by hand', count('U')],
     ['wrong', count('W')],
     ['effects sent twice', sum(({ verdict }) => verdict.sentTwice)],
     ['lost rows', sum(({ verdict }) => verdict.lostRows)],
@@ -35,11 +38,13 @@ export const letters = (tried: readonly Tried[]): string => {
   }
   return tableOf(
     ['call', ...KINDS.map(({ name }) => name)],
-    [...rows].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, row]) => [name, ...KINDS.map((kind) => letterOf(row.get(kind.name) ?? []))]),
+    [...rows]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, row]) => [name, ...KINDS.map((kind) => letterOf(row.get(kind.name) ?? []))]),
   )
 }
 
-const WORST_FIRST = ['W', 'A', 'C', 'P', 'R'] as const
+const WORST_FIRST = ['W', 'U', 'T', 'E', 'A', 'C', 'P', 'R'] as const
 
 const letterOf = (tried: readonly Tried[]): string => {
   const letter = WORST_FIRST.find((one) => tried.some(({ verdict }) => verdict.letter === one)) ?? ''
@@ -49,7 +54,10 @@ const letterOf = (tried: readonly Tried[]): string => {
 export const LEGEND =
   'R: the job ended right by itself. P: it stood still with words that name the cause, and ended right after `resume`. ' +
   'A: it was refused with such words before anything was done, and ended right when it was asked for again. ' +
-  'C: the approval had to be given again, and the bot said so. W: wrong. 2: something stands in the thread twice. ' +
+  'C: the approval had to be given again, and the bot said so. ' +
+  'E: the vendor kept refusing one account, which came back in the errors file with the cause, and `retry` did it. ' +
+  'T: the answer that held the next token was lost, the job stood still or was refused with words, and went on with a new token of the operator. ' +
+  'U: the answer was lost and the vendor does not show whether it happened, so the row came back as one to look up by hand. W: wrong. 2: something stands in the thread twice. ' +
   'The first call of a kind, one in the middle and the last are cells of their own; the worst of them stands here.'
 
 /** Which messages stand in the thread twice, and through what. */
@@ -60,11 +68,16 @@ export const doubled = (tried: readonly Tried[]): string => {
       const key = `${cell.kind.name} at ${cell.point.call}: ${plain(words)}`
       counts.set(key, (counts.get(key) ?? 0) + 1)
     }
-  return tableOf(['fault, call and words', 'times'], [...counts].sort().map(([key, count]) => [key, figureOf(count)]))
+  return tableOf(
+    ['fault, call and words', 'times'],
+    [...counts].sort().map(([key, count]) => [key, figureOf(count)]),
+  )
 }
 
 const plain = (words: string): string =>
   words.replace(/\s+/g, ' ').replace(/J-\w+/g, 'J-…').replace(/\d+/g, '0').replaceAll('|', '/').slice(0, 60)
 
 export const wrongOf = (tried: readonly Tried[]): readonly string[] =>
-  tried.filter(({ verdict }) => verdict.letter === 'W').map(({ cell, verdict }) => `${nameOfCell(cell)}\n    ${verdict.wrong.join('\n    ')}`)
+  tried
+    .filter(({ verdict }) => verdict.letter === 'W')
+    .map(({ cell, verdict }) => `${nameOfCell(cell)}\n    ${verdict.wrong.join('\n    ')}`)

@@ -9,7 +9,7 @@ export interface Tried {
 }
 
 /** How often a fault may miss its call: how many calls there are is in part a matter of time. */
-const TRIES = 3
+const TRIES = 4
 
 export const allCells = async (scenarios: readonly Scenario[] = SCENARIOS): Promise<readonly Cell[]> => {
   const cells: Cell[] = []
@@ -22,7 +22,9 @@ export const allCells = async (scenarios: readonly Scenario[] = SCENARIOS): Prom
 export const sampleOf = (cells: readonly Cell[], size: number, seed: number): readonly Cell[] => {
   if (size >= cells.length) return cells
   const step = stepFor(cells.length, Math.floor(cells.length / size))
-  return Array.from({ length: size }, (_, i) => cells[(seed + i * step) % cells.length]).filter((cell) => cell !== undefined)
+  return Array.from({ length: size }, (_, i) => cells[(seed + i * step) % cells.length]).filter(
+    (cell) => cell !== undefined,
+  )
 }
 
 const stepFor = (length: number, least: number): number => {

@@ -22,7 +22,9 @@ const USERS = 5
 export const peopleOf = (scenario: Scenario, cloud: EveryVendor): readonly User[] => {
   const people = ordinaryPeople(cloud).filter((user) => scenario.suits?.(cloud, user) ?? true)
   if (people.length >= USERS) return people.slice(0, USERS)
-  throw new Error(`${scenario.name}: ${people.length} people suit, and ${USERS} are wanted; make the organisation larger`)
+  throw new Error(
+    `${scenario.name}: ${people.length} people suit, and ${USERS} are wanted; make the organisation larger`,
+  )
 }
 
 const emails = (people: readonly User[]): string => `email\n${people.map(primaryEmail).join('\n')}\n`

@@ -1,17 +1,19 @@
 /** What the people of a world do next, given what they see: ask, approve, say that it shall go on, have the fault mended. Pure. */
 import type { Job } from '../../src/model/job.ts'
 
-export type Step = 'wait' | 'lift' | 'ask' | 'click' | 'resume' | 'end' | 'give-up'
+export type Step = 'wait' | 'lift' | 'ask' | 'click' | 'resume' | 'sleep' | 'end' | 'give-up'
 
 export interface View {
   /** The job of the latest request; undefined while there is none. */
-  readonly job: Pick<Job, 'status' | 'posted'> | undefined
+  readonly job: Pick<Job, 'status' | 'posted' | 'pause'> | undefined
   /** Real time since anything changed that can be seen. */
   readonly quietMs: number
   /** Real time since the fault struck first; undefined before. */
   readonly struckMs: number | undefined
   readonly isForGood: boolean
   readonly isLifted: boolean
+  /** The time has come at which the vendor takes calls again. */
+  readonly isSlept: boolean
   readonly asks: number
   /** On the card of this job. */
   readonly clicks: number
@@ -19,9 +21,9 @@ export interface View {
 }
 
 /** Nothing is to be waited for any more: every wait of the bot is over by then, at a hundred times the speed. */
-const QUIET_MS = 1_500
+const QUIET_MS = 2_500
 /** A fault that does not go away by itself is mended after this. */
-const FOR_GOOD_MS = 2_500
+const FOR_GOOD_MS = 3_000
 const MOST_TRIES = 3
 
 export const nextStep = (view: View): Step => {
@@ -32,6 +34,7 @@ export const nextStep = (view: View): Step => {
   if (job?.status === 'awaiting-approval') return view.clicks === 0 ? 'click' : stuck(view)
   // Nobody asks or goes on before what stood in the way is mended.
   if (!isLifted) return 'lift'
+  if (job?.status === 'paused' && job.pause?.code === 'budget-spent') return view.isSlept ? 'wait' : 'sleep'
   if (job?.status === 'paused') return view.resumes < MOST_TRIES ? 'resume' : 'give-up'
   return job?.status === 'refused' && view.asks < MOST_TRIES ? 'ask' : 'give-up'
 }
@@ -52,6 +55,7 @@ const isWaitedFor = (job: View['job'], { clicks }: View): boolean => {
 const stuck = ({ job, isLifted, asks, clicks }: View): Step => {
   if (!isLifted) return 'lift'
   if (job === undefined) return asks < MOST_TRIES ? 'ask' : 'give-up'
-  if (job.status === 'awaiting-approval' && job.posted.card !== undefined) return clicks < MOST_TRIES ? 'click' : 'give-up'
+  if (job.status === 'awaiting-approval' && job.posted.card !== undefined)
+    return clicks < MOST_TRIES ? 'click' : 'give-up'
   return 'wait'
 }

@@ -19,8 +19,12 @@ import type { Scenario } from './scenarios.ts'
 
 export interface World {
   readonly cloud: EveryVendor
-  readonly app: App
+  app(): App
   readonly clock: Clock
+  /** Puts the time on, for everybody. */
+  advance(ms: number): void
+  /** Stops the bot and starts it anew, with these settings beside the others. */
+  restart(settings: Readonly<Record<string, string>>): Promise<void>
   /** Of the bot, those of its start included. */
   readonly calls: readonly Call[]
   /** What the bot has posted, also what was taken away again. */
@@ -35,7 +39,7 @@ export interface World {
 
 const TIMES_FASTER = 100
 /** Real time: for one call, whoever it goes to. Long enough for a busy machine. */
-const CALL_MS = 400
+const CALL_MS = 800
 const PEOPLE = 24
 
 const TIMEOUTS = {
@@ -48,7 +52,7 @@ const TIMEOUTS = {
 }
 
 export const openWorld = async (scenario: Scenario): Promise<World> => {
-  const clock = fastClock(TIMES_FASTER)
+  const { clock, advance } = movedClock()
   const cloud = await startEveryVendor({
     organisation: { size: PEOPLE },
     ...scenario.cloud,
@@ -60,7 +64,8 @@ export const openWorld = async (scenario: Scenario): Promise<World> => {
     if (isOfBot(call)) calls.push(call)
   })
   const dataDir = await mkdtemp(join(tmpdir(), 'twokey-faults-'))
-  const app = await startBot(scenario, { cloud, clock, dataDir, write: (line) => void lines.push(line) })
+  const place = { cloud, clock, dataDir, write: (line: string) => void lines.push(line) }
+  let app = await startBot(scenario, place)
   const said = hearBot(cloud)
   const client = (name: 'alma' | 'ben'): PersonClient => {
     const { apiUrl, administration, roomId } = cloud
@@ -68,8 +73,13 @@ export const openWorld = async (scenario: Scenario): Promise<World> => {
   }
   return {
     cloud,
-    app,
+    app: () => app,
     clock,
+    advance,
+    restart: async (settings) => {
+      await app.close()
+      app = await startBot(scenario, place, settings)
+    },
     calls,
     said,
     alma: client('alma'),
@@ -81,6 +91,18 @@ export const openWorld = async (scenario: Scenario): Promise<World> => {
       await app.close()
       await cloud.close()
       await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const movedClock = () => {
+  const fast = fastClock(TIMES_FASTER)
+  let shift = 0
+  const clock: Clock = { now: () => new Date(fast.now().getTime() + shift), sleep: fast.sleep }
+  return {
+    clock,
+    advance: (ms: number) => {
+      shift += ms
     },
   }
 }
@@ -97,7 +119,11 @@ interface Place {
   readonly write: (line: string) => void
 }
 
-const startBot = (scenario: Scenario, { cloud, clock, dataDir, write }: Place): Promise<App> => {
+const startBot = (
+  scenario: Scenario,
+  { cloud, clock, dataDir, write }: Place,
+  more: Readonly<Record<string, string>> = {},
+): Promise<App> => {
   const config = loadConfig({
     ...environmentOfEvery(cloud),
     DIRECTORIES: scenario.vendor === 'webex' ? 'webex' : `${scenario.vendor},webex`,
@@ -107,6 +133,7 @@ const startBot = (scenario: Scenario, { cloud, clock, dataDir, write }: Place): 
     MAX_SHARE: '1',
     WEBEX_CALLS_PER_MINUTE: '100000',
     ...scenario.settings?.(cloud),
+    ...more,
   })
   return startApp(config, {
     log: createLog(config.logLevel, secretsOf(config), { write }),
