@@ -12,6 +12,7 @@ import { ClientCredentials } from './directory/okta/client-credentials.ts'
 import { createOktaDirectory, LIMITS as OKTA_LIMITS } from './directory/okta/directory.ts'
 import { readPrivateKey } from './directory/okta/private-key.ts'
 import { createWebexDirectory, LIMITS as WEBEX_LIMITS } from './directory/webex/directory.ts'
+import { keptText, refreshTokenToBeginWith } from './directory/webex/kept-token.ts'
 import { ServiceAppTokens } from './directory/webex/service-app.ts'
 import type { Metrics } from './metrics.ts'
 import type { Clock } from './model/clock.ts'
@@ -186,20 +187,20 @@ const requiresOf = (
   }
 }
 
-/** A rotated refresh token is kept in the data folder and goes before the one in the environment. */
+/** A rotated refresh token is kept in the data folder and goes before the one in the environment that it came from. */
 const webexTokens = (options: BuildOptions, { admin }: Settings<'webex'>, limits: HttpLimits): TokenSource => {
   const { config, clock, store, onSecret } = options
   if (admin.kind === 'token') return staticToken(admin.token)
-  const kept = store.secrets.get('webex-refresh-token')
-  if (kept !== undefined) onSecret(kept)
+  const refreshToken = refreshTokenToBeginWith(store.secrets.get('webex-refresh-token'), admin.refreshToken)
+  onSecret(refreshToken)
   const tokens = new ServiceAppTokens({
     apiUrl: config.bot.apiUrl,
     clientId: admin.clientId,
     clientSecret: admin.clientSecret,
-    refreshToken: kept ?? admin.refreshToken,
+    refreshToken,
     saveRefreshToken: (token) => {
       onSecret(token)
-      return store.secrets.set('webex-refresh-token', token)
+      return store.secrets.set('webex-refresh-token', keptText(token, admin.refreshToken))
     },
     clock,
     limits,

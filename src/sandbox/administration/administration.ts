@@ -4,7 +4,7 @@
  */
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express'
 import type { IdentityService } from '../identity.ts'
-import { refreshAccessToken, type ServiceAppSecrets } from './access-token.ts'
+import { RefreshTokens, refreshAccessToken, type ServiceAppSecrets } from './access-token.ts'
 import { getArchivedUser, getOrganisation, getRole, listLicences, listOrganisations, listRoles } from './catalogue.ts'
 import { type Answer, apiFault, type Call, type Fault, type Gate, guarded } from './exchange.ts'
 import { Organisation } from './organisation.ts'
@@ -30,6 +30,8 @@ export interface AdministrationOptions {
   readonly countLimit?: number
   /** Default 14 days. */
   readonly accessTokenLifeSeconds?: number
+  /** Each renewal gives another refresh token and ends the one before. The vendor does not, so far. */
+  readonly rotatesRefreshTokens?: boolean
   readonly secrets?: ServiceAppSecrets
 }
 
@@ -39,6 +41,7 @@ export interface Administration {
   readonly tokens: Tokens
   /** What `POST /v1/access_token` takes. */
   readonly secrets: ServiceAppSecrets
+  readonly refreshTokens: RefreshTokens
   /** To be mounted at the root: it serves `/v1/people` and others, and `/identity`. */
   readonly router: Router
   /** Accounts and tokens as at the start. */
@@ -55,25 +58,26 @@ export function administration(options: AdministrationOptions = {}): Administrat
   const { size = 250, seed = 1, domain = 'example.com', clock = () => new Date(), secrets = SECRETS } = options
   const organisation = new Organisation({ size, seed, domain, clock })
   const tokens = new Tokens(organisation, clock)
+  const refreshTokens = new RefreshTokens(secrets.refreshToken, options.rotatesRefreshTokens ?? false)
   let requests = 0
   const trackingId = (): string => `SANDBOX_${seed}_${(++requests).toString(16).padStart(8, '0')}`
   const router = routes({
     organisation,
     tokens,
-    options: { ...options, secrets },
+    options: { ...options, secrets, refreshTokens },
     gate: { identity: tokens, trackingId },
   })
   const reset = (): void => {
     organisation.reset()
     tokens.reset()
   }
-  return { identity: tokens, organisation, tokens, secrets, router, reset }
+  return { identity: tokens, organisation, tokens, secrets, refreshTokens, router, reset }
 }
 
 interface Parts {
   readonly organisation: Organisation
   readonly tokens: Tokens
-  readonly options: AdministrationOptions & { readonly secrets: ServiceAppSecrets }
+  readonly options: AdministrationOptions & Pick<Administration, 'secrets' | 'refreshTokens'>
   readonly gate: Gate
 }
 
@@ -143,10 +147,10 @@ function scimRoutes(router: Router, { organisation, options, gate }: Parts): voi
 }
 
 function tokenRoute(router: Router, { tokens, options, gate }: Parts): void {
-  const { secrets, accessTokenLifeSeconds = 14 * 86_400 } = options
+  const { secrets, refreshTokens, accessTokenLifeSeconds = 14 * 86_400 } = options
   const answerToken: RequestHandler = (request, response) => {
     const call = { body: request.body as unknown, trackingId: gate.trackingId() }
-    const answer = refreshAccessToken(tokens, { secrets, lifeSeconds: accessTokenLifeSeconds }, call)
+    const answer = refreshAccessToken(tokens, { secrets, refreshTokens, lifeSeconds: accessTokenLifeSeconds }, call)
     response.status(answer.status).set('trackingid', call.trackingId).json(answer.body)
   }
   router.post('/v1/access_token', express.urlencoded(), json(gate, apiFault), answerToken)
