@@ -44,7 +44,8 @@ export interface Verdict {
   readonly tookMs: number
 }
 
-const PATIENCE_MS = 30_000
+/** Looks, each of which takes at least the time between two. */
+const PATIENCE = 4_000
 const LOOK_EVERY_MS = 10
 const STRAGGLER_MS = 1_000
 
@@ -199,11 +200,10 @@ const carriedOn = async (
   kind: Kind | undefined,
   posting: Posting,
 ): Promise<Job | undefined> => {
-  const startedAt = performance.now()
   const watch = watching(world)
-  for (;;) {
-    const { job, quietMs, struckMs } = await watch(state.jobsBefore)
-    const step = nextStep({ job, quietMs, struckMs, isForGood: kind?.isForGood ?? false, ...state })
+  for (let looks = 1; ; looks += 1) {
+    const { job, quietFor, struckFor } = await watch(state.jobsBefore)
+    const step = nextStep({ job, quietFor, struckFor, isForGood: kind?.isForGood ?? false, ...state })
     if (step === 'end' && job && state.first === undefined && isToRetry(world, job)) {
       await retry(world, state, job)
       watch.stirred()
@@ -213,7 +213,7 @@ const carriedOn = async (
       if (kind) await struck(world)
       return job
     }
-    if (step === 'give-up' || performance.now() - startedAt > PATIENCE_MS) {
+    if (step === 'give-up' || looks > PATIENCE) {
       state.wrong.push(
         `given up: the job is ${job?.status ?? 'not there'}${job?.pause ? ` (${JSON.stringify(job.pause)})` : ''}`,
       )
@@ -329,21 +329,21 @@ const click = async ({ ben, app }: World): Promise<void> => {
 
 /** What can be seen of a job, and since when it has been the same. */
 const watching = (world: World) => {
-  let [seen, since] = ['', performance.now()]
-  let struckAt: number | undefined
+  let seen = ''
+  let [quietFor, struckFor] = [0, 0]
   const look = async (jobsBefore: number) => {
     const jobs = await world.app().jobs.store.list()
     // The job of an earlier request, which was refused, is not that of the latest.
     const job = jobs.length > jobsBefore ? jobs[0] : undefined
     const now = JSON.stringify([job?.status, job?.posted, job?.pause, world.said.length])
-    if (now !== seen) [seen, since] = [now, performance.now()]
-    if (world.calls.some(({ fault }) => fault !== undefined)) struckAt ??= performance.now()
-    const struckMs = struckAt === undefined ? undefined : performance.now() - struckAt
-    return { job, quietMs: performance.now() - since, struckMs }
+    quietFor = now === seen ? quietFor + 1 : 0
+    seen = now
+    if (world.calls.some(({ fault }) => fault !== undefined)) struckFor += 1
+    return { job, quietFor, struckFor }
   }
   return Object.assign(look, {
     stirred: () => {
-      since = performance.now()
+      quietFor = 0
     },
   })
 }

@@ -6,10 +6,10 @@ export type Step = 'wait' | 'lift' | 'ask' | 'click' | 'resume' | 'sleep' | 'end
 export interface View {
   /** The job of the latest request; undefined while there is none. */
   readonly job: Pick<Job, 'status' | 'posted' | 'pause'> | undefined
-  /** Real time since anything changed that can be seen. */
-  readonly quietMs: number
-  /** Real time since the fault struck first; undefined before. */
-  readonly struckMs: number | undefined
+  /** Looks since anything changed that can be seen. They are counted, and not the time: on a busy machine the bot is slow, too. */
+  readonly quietFor: number
+  /** Looks since the fault struck first. */
+  readonly struckFor: number
   readonly isForGood: boolean
   readonly isLifted: boolean
   /** The time has come at which the vendor takes calls again. */
@@ -21,16 +21,16 @@ export interface View {
 }
 
 /** Nothing is to be waited for any more: every wait of the bot is over by then, at a hundred times the speed. */
-const QUIET_MS = 2_500
+const QUIET = 220
 /** A fault that does not go away by itself is mended after this. */
-const FOR_GOOD_MS = 3_000
+const FOR_GOOD = 260
 const MOST_TRIES = 3
 
 export const nextStep = (view: View): Step => {
-  const { job, isForGood, isLifted, struckMs = 0 } = view
+  const { job, isForGood, isLifted, struckFor } = view
   if (job?.status === 'completed' && job.posted.words !== undefined) return 'end'
-  if (isForGood && !isLifted && struckMs > FOR_GOOD_MS) return 'lift'
-  if (isWaitedFor(job, view)) return view.quietMs < QUIET_MS ? 'wait' : stuck(view)
+  if (isForGood && !isLifted && struckFor > FOR_GOOD) return 'lift'
+  if (isWaitedFor(job, view)) return view.quietFor < QUIET ? 'wait' : stuck(view)
   if (job?.status === 'awaiting-approval') return view.clicks === 0 ? 'click' : stuck(view)
   // Nobody asks or goes on before what stood in the way is mended.
   if (!isLifted) return 'lift'
