@@ -93,6 +93,32 @@ describe('Okta through a service app', () => {
       assert.match(world.logged(), /"means":"OAuth 2.0 service app, one by one"/)
     }))
 
+  it('is asked for another token when the one it has ends in the midst of a run, and nobody is left out or asked for twice', () =>
+    inOkta({ ...asServiceApp(SCOPES), app: { clock: fastClock(20) } }, async (world) => {
+      const { organisation, tokens } = world.cloud().okta
+      const granted: string[] = []
+      const grant = tokens.grant.bind(tokens)
+      tokens.grant = (...asked) => {
+        granted.push(grant(...asked))
+        return granted.at(-1) ?? ''
+      }
+      const people = ordinaryIn(world).slice(0, 8)
+      const before = organisation.snapshot()
+      const card = await askFor(world, 'delete okta', people)
+      let gone = 0
+      organisation.onChanged(({ what }) => {
+        gone += what === 'deleted' ? 1 : 0
+        if (what === 'deleted' && (gone === 1 || gone === 4)) tokens.endAccess()
+      })
+      await approve(world, card)
+      await over(world)
+      assertOnlyGone(world, before, idsOf(people))
+      assert.equal((await assertEachRowOnce(world, loginsOf(people))).results.length, 8)
+      assertEachDeleteLookedFirst(oktaCalls(world))
+      assert.ok(granted.length >= 2 && oktaCalls(world).some(({ status }) => status === 401))
+      for (const token of granted) assert.ok(!world.logged().includes(token), 'a token is in the log')
+    }))
+
   for (const lacking of SCOPES)
     it(`is refused with what to grant when the scope ${lacking} was not granted`, () =>
       inOkta(asServiceApp(SCOPES.filter((scope) => scope !== lacking)), async (world) => {

@@ -88,6 +88,11 @@ export class Tokens {
     return this.#apiTokens.delete(token) || this.#accessTokens.delete(token)
   }
 
+  /** From now on every access token is answered with 401, as one past its time. */
+  endAccess(): void {
+    this.#accessTokens.clear()
+  }
+
   has(token: string): boolean {
     return this.#apiTokens.has(token) || this.#accessTokens.has(token)
   }
