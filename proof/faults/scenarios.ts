@@ -66,7 +66,9 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'Webex, rename',
     vendor: 'webex',
     command: 'rename webex',
-    suits: (_cloud, { externalId, emails: all }) => externalId === undefined && all.length === 1,
+    // Nobody of whom a rename through the People API has anything special to say.
+    suits: (_cloud, { externalId, nickName, loginEnabled, emails: all }) =>
+      externalId === undefined && nickName === undefined && loginEnabled && all.length === 1,
     csv: (people) => `email,new_email\n${people.map((user) => `${primaryEmail(user)},${moved(user)}`).join('\n')}\n`,
     deeds: (_cloud, people) =>
       people.map((user): Deed => ({ vendor: 'webex', id: user.uuid, does: 'rename', to: moved(user) })),

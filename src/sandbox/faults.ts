@@ -74,6 +74,8 @@ const BLANK = Buffer.from(' ')
 function dripInsteadOfAnswering(res: Response, isEndless: boolean): void {
   const end = res.end.bind(res)
   const drip = (body?: unknown) => {
+    // An answer without a body is over with its head.
+    if (res.statusCode === 204) return end()
     const bytes = bytesOf(body)
     res.removeHeader('content-length')
     res.flushHeaders()
