@@ -139,6 +139,33 @@ describe('the knobs', () => {
       assert.deepEqual([empty.status, await empty.text()], [200, ''])
     })
 
+    it('answer a byte at a time, and rightly', async () => {
+      town().sandbox.knobs.set({ rules: [{ method: 'POST', effect: 'drip' }] })
+      assert.equal(textOf((await say('dripped')).body, 'text'), 'dripped')
+      const { calls } = town().sandbox.traffic
+      assert.deepEqual([calls.at(-1)?.fault, calls.at(-1)?.status], ['drip', 200])
+    })
+
+    it('answer with blanks that do not end, though it happened', async () => {
+      const { sandbox, roomId, ada } = town()
+      sandbox.knobs.set({ rules: [{ method: 'POST', effect: 'drip-forever' }] })
+      const headers = { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' }
+      const body = JSON.stringify({ roomId, text: 'posted' })
+      const signal = AbortSignal.timeout(300)
+      const answer = await fetch(`${sandbox.apiUrl}/messages`, { method: 'POST', headers, body, signal })
+      assert.equal(answer.status, 200)
+      await assert.rejects(answer.text(), { name: 'TimeoutError' })
+      assert.deepEqual(await texts(), ['posted'])
+    })
+
+    it('tell clients apart by what they call themselves', async () => {
+      const { sandbox } = town()
+      sandbox.knobs.set({ rules: [{ agent: '^bot/', effect: 503 }] })
+      const as = async (agent: string) =>
+        (await fetch(`${sandbox.apiUrl}/rooms`, { headers: { 'user-agent': agent } })).status
+      assert.deepEqual([await as('person/1'), await as('bot/1'), await as('bot/1')], [401, 503, 401])
+    })
+
     it('refuse what is over a quota with 429', async () => {
       town().sandbox.knobs.set({ quotas: [{ path: '^/v1/messages', limit: 1, windowMs: 60_000 }] })
       assert.equal((await say()).status, 200)
