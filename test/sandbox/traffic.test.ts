@@ -25,6 +25,7 @@ describe('the traffic recorder', () => {
         requestBody: { roomId, text: 'hello' },
         status: 200,
         responseBody: body,
+        agent: 'node',
       })
       assert.equal(Number.isInteger(t), true)
       assert.deepEqual([get?.method, get?.url, get?.requestBody], ['GET', `/v1/messages/${body['id']}?x=1`, undefined])
