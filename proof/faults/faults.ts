@@ -4,7 +4,7 @@
  */
 import { writeEvidence } from '../evidence.ts'
 import { readOptions, USAGE } from './options.ts'
-import { doubled, figuresOf, LEGEND, letters, wrongOf } from './report.ts'
+import { doubled, figuresOf, LEGEND, letters, WHY_TWICE, wrongOf } from './report.ts'
 import { allCells, nameOfCell, playAll, sampleOf, type Tried } from './run.ts'
 
 const PROGRESS_EVERY = 25
@@ -34,7 +34,7 @@ const main = async (args: readonly string[]): Promise<number> => {
       at: new Date(),
       tookMs: performance.now() - startedAt,
       figures,
-      more: [LEGEND, letters(tried), '## Said twice', doubled(tried)],
+      more: [LEGEND, letters(tried), '## Said twice', WHY_TWICE, doubled(tried)],
     })
   return wrong.length === 0 && cells.length > 0 ? 0 : 1
 }

@@ -60,6 +60,12 @@ export const LEGEND =
   'U: the answer was lost and the vendor does not show whether it happened, so the row came back as one to look up by hand. W: wrong. 2: something stands in the thread twice. ' +
   'The first call of a kind, one in the middle and the last are cells of their own; the worst of them stands here.'
 
+export const WHY_TWICE =
+  'Webex takes no key by which a repeated `POST /v1/messages` could be known again, and a bot may list only those messages of a group that ' +
+  'mention it, so that it cannot look for its own before it says something again. Twice is better than never: words and files are repeated, ' +
+  'and a second card is harmless, since a click is judged by the stored job. What could close most of the gap: Webex tells a bot of its own ' +
+  'messages, too, and such an event within some seconds could stand in for the answer that was lost.'
+
 /** Which messages stand in the thread twice, and through what. */
 export const doubled = (tried: readonly Tried[]): string => {
   const counts = new Map<string, number>()
