@@ -76,3 +76,8 @@ const wordsOf = ({ markdown = '', text = '', file, card }: Message): string =>
 /** The last words of a job, which are to be said once. */
 export const finalWords = (said: readonly Message[], job: string): number =>
   said.filter(({ markdown = '', text = '' }) => new RegExp(`${job} is completed`).test(markdown || text)).length
+
+/** The answer was lost and the vendor does not show whether it happened: Twokey must not send it again, and says so. */
+export const isByHand = (row: Readonly<Record<string, string>>): boolean => row['error_code'] === 'unknown'
+
+export const isForRetry = (row: Readonly<Record<string, string>>): boolean => row['retryable'] === 'true'

@@ -1,7 +1,7 @@
 /** What was tried, as figures and as the table of calls and faults. Pure. */
 import { type Figure, figureOf, tableOf } from '../evidence.ts'
-import type { Letter } from './cell.ts'
 import { KINDS } from './kinds.ts'
+import type { Letter } from './people.ts'
 import { nameOfCell, type Tried } from './run.ts'
 
 export const figuresOf = (tried: readonly Tried[]): readonly Figure[] => {
