@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { RETRY_POLICY } from '../../src/chat/retries.ts'
-import { outcomesOf } from '../../src/jobs/tell-job.ts'
+import { outcomesOf } from '../../src/jobs/outcomes-of.ts'
 import { PERSON_AGENT } from '../../src/sandbox/person-client.ts'
 import { type BotWorld, MODES, says } from '../support/bot-world.ts'
 import {
