@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly identity: IdentityService
   /** Further parts of the Webex cloud, mounted at the root before messaging: the administration half. */
   readonly routers?: readonly express.Router[]
+  /** Sees every call first, also those that are never recorded: e.g. to end its caller's process before it is done, or before it is answered. */
+  readonly gate?: express.RequestHandler
   readonly vendors?: readonly VendorMount[]
   /** Further handles to turn by hand, mounted under `/sandbox`. */
   readonly controls?: readonly express.Router[]
@@ -80,9 +82,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 /** The recorder stands outermost, so that it sees a call as its client did, with the faults. */
 function appOf(options: SandboxOptions, knobs: Knobs, traffic: Traffic, webex: Messaging): express.Express {
-  const { vendors = [], routers = [], controls = [] } = options
+  const { vendors = [], routers = [], controls = [], gate } = options
   const app = express()
   app.disable('x-powered-by').disable('etag')
+  if (gate) app.use(gate)
   const json = express.json({ limit: '20mb', type: ['application/json', 'application/*+json'] })
   app.use('/sandbox', json, controlRouter(knobs, traffic, webex), ...controls)
   app.use(traffic.recorder((req) => seenAs(req.originalUrl, vendors)))
