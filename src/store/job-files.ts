@@ -1,8 +1,8 @@
 /** The folder of a job: input, plan, journal and what was kept of the accounts. Must never make a path of an id that was not checked. */
 import { existsSync } from 'node:fs'
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { JobId } from '../model/ids.ts'
+import { type JobId, jobId } from '../model/ids.ts'
 import type { LineFile } from '../model/line-file.ts'
 import type { BeforeFile, JobFiles, Journal } from '../model/store.ts'
 import { openBeforeFile } from './before-file.ts'
@@ -15,6 +15,8 @@ import { takeTurns } from './turns.ts'
 import { unwritable } from './write-durably.ts'
 
 export interface OpenJobFiles extends JobFiles {
+  /** The jobs whose folder nothing was put into since then, whether or not they are on record. */
+  untouchedSince(time: Date): Promise<readonly JobId[]>
   /** Closes the journals and other files that are still open. */
   close(): Promise<void>
 }
@@ -67,6 +69,11 @@ export function openJobFiles(folder: string, disk: Disk, onNote: (note: string) 
         await rm(folderOf(folder, id), { recursive: true, force: true })
         await disk.syncFolder(folder)
       }),
+    async untouchedSince(time) {
+      const ids = (await readdir(folder)).filter((name) => JOB_ID.test(name)).map(jobId)
+      const changed = await Promise.all(ids.map(async (id) => (await stat(folderOf(folder, id))).mtime))
+      return ids.filter((_, i) => (changed[i] ?? time) < time)
+    },
     async close() {
       await journals.close()
       await befores.close()
@@ -75,6 +82,7 @@ export function openJobFiles(folder: string, disk: Disk, onNote: (note: string) 
 }
 
 const BEFORE = 'before.jsonl'
+const JOB_ID = /^J-[0-9A-Z]{4,8}$/
 
 /** Files of one kind, each of which is open once at a time. */
 class OpenOnes<T extends { close(): Promise<void> }> {
@@ -123,6 +131,6 @@ function ofJob<P extends { readonly job: JobId }>(id: JobId, plan: P): P {
 }
 
 function folderOf(folder: string, id: JobId): string {
-  if (!/^J-[0-9A-Z]{4,8}$/.test(id)) throw new Error(`"${id}" is not the id of a job, such as J-7K2Q`)
+  if (!JOB_ID.test(id)) throw new Error(`"${id}" is not the id of a job, such as J-7K2Q`)
   return join(folder, id)
 }

@@ -12,7 +12,7 @@ import { prepareDataFolder } from './data-folder.ts'
 import { type Disk, realDisk } from './disk.ts'
 import { openFreeze } from './freeze.ts'
 import { type OpenInbox, openInbox } from './inbox.ts'
-import { openJobFiles } from './job-files.ts'
+import { type OpenJobFiles, openJobFiles } from './job-files.ts'
 import { openJobStore } from './job-store.ts'
 import { openLineFile } from './line-file.ts'
 import { lockFolder } from './process-lock.ts'
@@ -36,8 +36,9 @@ export interface Store {
   /** `audit.jsonl`, for `openAuditLog`, which closes it. */
   openAuditFile(): Promise<LineFile>
   /**
-   * Removes folder and head of the jobs that ended before; never of an unfinished one. Returns their ids. `announce` hears of them first,
-   * if there are any; nothing is removed before it resolves, and a death in between makes it hear of them again.
+   * Removes folder and head of the jobs that ended before, never of an unfinished one, and folders without a head that are as old.
+   * Returns their ids. `announce` hears of the jobs first, if there are any; nothing is removed before it resolves, and a death in
+   * between makes it hear of them again.
    */
   purgeEnded(before: Date, announce?: (ids: readonly JobId[]) => Promise<void>): Promise<readonly JobId[]>
   /** Waits for what is under way and lets go of the folder. */
@@ -75,7 +76,7 @@ export async function openStore(dataDir: string, options: StoreOptions): Promise
           await files.purge(id)
           await jobs.removeEnded(id)
         }
-        return ids
+        return [...ids, ...(await purgeStrays(jobs, files, before))]
       },
       async close() {
         await jobs.close()
@@ -89,6 +90,15 @@ export async function openStore(dataDir: string, options: StoreOptions): Promise
     await lock.release()
     throw error
   }
+}
+
+/** A process that died between a job's files and its head left them behind: nobody knows of them, and they name people. */
+async function purgeStrays(jobs: JobStore, files: OpenJobFiles, before: Date): Promise<readonly JobId[]> {
+  const old = await files.untouchedSince(before)
+  const known = new Set((await jobs.list()).map(({ id }) => id))
+  const strays = old.filter((id) => !known.has(id))
+  for (const id of strays) await files.purge(id)
+  return strays
 }
 
 const endedBefore = (job: Job, before: Date): boolean =>

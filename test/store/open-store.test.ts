@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { jobId, messageId } from '../../src/model/ids.ts'
 import { JOB_STATUSES, type Job, type JobStatus } from '../../src/model/job.ts'
@@ -137,6 +137,19 @@ describe('store', () => {
         jobs.filter(({ status }) => left.includes(status)).map(({ id }) => id),
       )
       assert.deepEqual(await store.purgeEnded(new Date(day(10))), [])
+      await store.close()
+    }))
+
+  it('removes the folder of a job that never came on record, once it is past its time', () =>
+    inScratch(async (scratch) => {
+      const store = await openStore(join(scratch, 'data'), options)
+      // A process that dies between the two leaves the people's names with no job that would ever be purged.
+      for (const id of ['J-DEAD', 'J-NEW1']) await store.files.saveInput(jobId(id), [])
+      const folders = join(scratch, 'data', 'jobs')
+      await utimes(join(folders, 'J-DEAD'), new Date(day(1)), new Date(day(1)))
+      await utimes(join(folders, 'J-NEW1'), new Date(day(20)), new Date(day(20)))
+      assert.deepEqual(await store.purgeEnded(new Date(day(10))), ['J-DEAD'])
+      assert.deepEqual(await readdir(folders), ['J-NEW1'])
       await store.close()
     }))
 
