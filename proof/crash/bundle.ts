@@ -14,6 +14,9 @@ const ROOT = new URL('../../', import.meta.url)
 /** Hands its argument `require` on, which no bundler can follow. */
 const LEFT_OUT = ['when']
 
+/** Compiled code is good for the same flags alone. A life is short: it needs no collection of garbage. */
+export const NODE_FLAGS: readonly string[] = ['--min-semi-space-size=16', '--max-semi-space-size=16', '--no-opt']
+
 /** Returns the file to start Node with. */
 export const bundleLife = async (folder: string): Promise<string> => {
   const outfile = join(folder, 'life.cjs')
@@ -57,7 +60,7 @@ if (process.argv[2] === 'warm-up') setTimeout(() => {
 
 /** What was loaded lazily by then is in the compiled code, too. */
 const warmUp = async (loader: string): Promise<void> => {
-  const child = spawn(process.execPath, [loader, 'warm-up'], { stdio: 'ignore' })
+  const child = spawn(process.execPath, [...NODE_FLAGS, loader, 'warm-up'], { stdio: 'ignore' })
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code !== 0) throw new Error(`compiling ${loader}: it ended with ${code}; run it by hand with warm-up`)
 }

@@ -1,9 +1,9 @@
 /**
- * Many jobs until so many processes have died: first the points of an undisturbed life in turn, each with deaths in the recovery from
- * it, then deaths at random. Several jobs are played at once, each in a world of its own.
+ * Many jobs until so many processes have died: at the points of an undisturbed life in turn, each with deaths in the recovery from
+ * it, and now and then at random. Several jobs are played at once, each in a world of its own.
  */
 import { seededRandom } from '../../src/sandbox/administration/random.ts'
-import { type Lengths, pointsInTurn, randomPoints, type Story, withRecovery } from './kill-point.ts'
+import { type KillPoint, type Lengths, pointsInTurn, randomPoints, type Story, withRecovery } from './kill-point.ts'
 import { type Played, type Playing, playJob } from './play-job.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'
 
@@ -12,8 +12,6 @@ export interface CampaignOptions {
   readonly seed: number
   /** Ends with the job in which this many is reached. */
   readonly deaths: number
-  /** Every so many of the points in turn; 1 for all of them. */
-  readonly stride: number
   /** Deaths in the recovery from each of them. */
   readonly recoveries: number
   readonly atOnce: number
@@ -21,12 +19,18 @@ export interface CampaignOptions {
   readonly onPlayed: (played: Played) => void
 }
 
+const MOST_IN_A_ROW = 12
+/** One of so many jobs is killed at random. */
+const RANDOM_EVERY = 4
+/** More of them tell nothing new. */
+const ENOUGH_WRONG = 5
+
 interface Known {
   readonly scenario: Scenario
   readonly usual: Played
 }
 
-/** Ends early when something is wrong. Throws when a job goes wrong that nobody disturbs. */
+/** Ends early when several jobs went wrong. Throws when a job goes wrong that nobody disturbs. */
 export const campaign = async (options: CampaignOptions): Promise<readonly Played[]> => {
   const scenarios = SCENARIOS.filter(({ name }) => name.includes(options.only ?? ''))
   if (scenarios.length === 0) throw new Error(`no scenario has "${options.only}" in its name`)
@@ -43,7 +47,8 @@ export const campaign = async (options: CampaignOptions): Promise<readonly Playe
       all.push(played)
       deaths += played.deaths.length
       options.onPlayed(played)
-      if (deaths >= options.deaths) return
+      const wrong = all.filter((job) => job.wrong.length > 0)
+      if (deaths >= options.deaths || wrong.length >= ENOUGH_WRONG) return
     }
   }
   await Promise.all(Array.from({ length: options.atOnce }, work))
@@ -81,28 +86,41 @@ const undisturbed = async (
   )
 }
 
-/** One scenario after the other, so that each has its part however early the end comes. Never ends. */
-function* storiesOf(known: readonly Known[], options: CampaignOptions): Generator<Story> {
-  const { seed, stride, recoveries } = options
+/** One scenario after the other, and points of all parts of a life from the beginning, however early the end comes. Never ends. */
+function* storiesOf(known: readonly Known[], { seed, recoveries }: CampaignOptions): Generator<Story> {
   const random = seededRandom(seed, 'deaths')
-  const turns = known.map(({ scenario, usual: { lengths } }) => {
-    const points = pointsInTurn(lengths).filter((point, i) => point.on === 'event' || i % stride === 0)
-    return { scenario, lengths, points }
-  })
-  const most = Math.max(...turns.map(({ points }) => points.length))
-  const first = (scenario: Scenario, n: number) => ({ scenario: scenario.name, seed, isAskedFirst: n % 3 === 0 })
-  for (let n = 0; n < most; n += 1)
-    for (const { scenario, lengths, points } of turns) {
-      const point = points[n]
-      if (point) yield { ...first(scenario, n), points: withRecovery(point, lengths, n * recoveries, recoveries) }
-    }
+  const turns = known.map(({ scenario, usual: { lengths } }, i) => ({
+    scenario,
+    lengths,
+    points: spread(lengths, seed + i),
+  }))
+  const first = (scenario: Scenario, n: number) => ({ scenario: scenario.name, seed, isAskedFirst: n % 3 === 1 })
   for (let n = 0; ; n += 1)
-    for (const { scenario, lengths } of turns)
-      yield { ...first(scenario, n), points: randomPoints(atLeastOne(lengths), () => random.fraction(), 12) }
+    for (const { scenario, lengths, points } of turns) {
+      const point = n % RANDOM_EVERY === RANDOM_EVERY - 1 ? undefined : points[n - Math.floor(n / RANDOM_EVERY)]
+      if (point === undefined)
+        yield { ...first(scenario, n), points: randomPoints(lengths, () => random.fraction(), MOST_IN_A_ROW) }
+      else
+        yield {
+          ...first(scenario, n),
+          // What is there from the beginning cannot be awaited.
+          ...(point.on === 'event' && { isAskedFirst: false }),
+          points: withRecovery(point, lengths, n * recoveries, recoveries),
+        }
+    }
 }
 
-const atLeastOne = (lengths: Lengths): Lengths => ({
-  ...lengths,
-  disk: Math.max(1, lengths.disk),
-  calls: Math.max(1, lengths.calls),
-})
+/** All points once, one of the people's acts first, each of the others far from the one before. */
+const spread = (lengths: Lengths, offset: number): readonly KillPoint[] => {
+  const all = pointsInTurn(lengths)
+  const step = coprimeTo(all.length, Math.round(all.length * 0.618))
+  const events = all.filter(({ on }) => on === 'event')
+  const first = events[offset % events.length]
+  const others = all.map((_, i) => all[(offset * 7 + i * step) % all.length]).filter((point) => point !== first)
+  return [first, ...others].filter((point) => point !== undefined)
+}
+
+const coprimeTo = (length: number, wanted: number): number => {
+  const divisor = (one: number, other: number): number => (other === 0 ? one : divisor(other, one % other))
+  return divisor(length, wanted) === 1 ? wanted : coprimeTo(length, wanted + 1)
+}

@@ -3,13 +3,13 @@
  * it and by the files on the disk. Says in words what does not hold; nothing is forgiven here.
  */
 import { join } from 'node:path'
-import { parse } from 'csv-parse/sync'
 import type { Job } from '../../src/model/job.ts'
 import { digestPlan } from '../../src/plan/digest-plan.ts'
 import { readPlan } from '../../src/store/plan-file.ts'
 import { brokenAudit, headsIn, openIn } from './data-folder.ts'
+import { type FinalState, finalState, rowsOnce } from './final-state.ts'
+import { idAtStart, sentOutside, sentTwice } from './sent.ts'
 import type { Stage } from './stage.ts'
-import { sentIn } from './watch.ts'
 
 export type Kind = 'outside' | 'twice' | 'lost' | 'divergent' | 'said' | 'other'
 
@@ -25,15 +25,7 @@ export interface Memory {
   readonly open: Set<number>
 }
 
-/** Outcome of every row by directory and address, the status, and which effects were sent how often. */
-export interface FinalState {
-  readonly status: string
-  readonly tally: string
-  /** E.g. `webex anna@example.com` → `results: done`. */
-  readonly rows: ReadonlyMap<string, string>
-  readonly sent: ReadonlyMap<string, number>
-}
-
+/** Holds always: when the job is over, too. */
 export const judgeDeath = async (
   stage: Stage,
   memory: Memory,
@@ -47,7 +39,8 @@ export const judgeDeath = async (
   const audit = await brokenAudit(stage.dataDir)
   return [
     ...outsiders(stage),
-    ...sentTwice(stage, usual),
+    ...sentOutside(stage).map((words): Wrong => ({ kind: 'outside', words })),
+    ...sentTwice(stage, usual?.sent).map((words): Wrong => ({ kind: 'twice', words })),
     ...(heads.length > 1 ? [{ kind: 'other' as const, words: `${heads.length} jobs came of one request` }] : []),
     ...otherDigest(head, memory),
     ...(audit === undefined ? [] : [{ kind: 'other' as const, words: audit }]),
@@ -63,9 +56,10 @@ export const judgeEnd = async (
   if (head === undefined) return [{ kind: 'lost', words: 'there is no job' }]
   const state = finalState(stage, head)
   return [
+    ...(await judgeDeath(stage, memory, usual)),
     ...(await otherPlan(stage, head)),
     ...stage.thread.wrong.map((words): Wrong => ({ kind: 'said', words })),
-    ...rowsOnce(stage),
+    ...rowsOnce(stage).map((words): Wrong => ({ kind: 'lost', words })),
     ...untold(stage),
     ...deedsAsTold(stage, state),
     ...(usual === undefined ? [] : await differences(stage, head, memory, state, usual)),
@@ -87,38 +81,6 @@ const outsiders = ({ watches, before, cast }: Stage): readonly Wrong[] =>
     )
   })
 
-/** By the address as it stood in the account's text. */
-const idAtStart = (then: ReadonlyMap<string, string>, directory: string, address: string): string => {
-  const found = [...then].find(([, text]) => text.includes(`"${address}"`))
-  if (found === undefined) throw new Error(`judging: nobody in ${directory} had the address "${address}"`)
-  return found[0]
-}
-
-/** Counted from the calls that reached the vendor, also those whose answer nobody heard. The refused account may be asked for again. */
-const sentTwice = (stage: Stage, usual: FinalState | undefined): readonly Wrong[] =>
-  [...sentSoFar(stage)]
-    .filter(([key, times]) => times > Math.max(1, usual?.sent.get(key) ?? 1) && !isRefused(stage, key))
-    .map(([key, times]): Wrong => ({ kind: 'twice', words: `${key} was sent ${times} times` }))
-
-const sentSoFar = ({ cloud, watches, before }: Stage): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>()
-  for (const watch of watches) {
-    const ids = [...(before.get(watch.directory)?.keys() ?? [])]
-    for (const call of cloud.traffic.calls.filter(watch.isEffect))
-      for (const { key } of sentIn(call, ids)) {
-        const named = `${watch.directory}: ${key}`
-        counts.set(named, (counts.get(named) ?? 0) + 1)
-      }
-  }
-  return counts
-}
-
-const isRefused = ({ before, cast, watches }: Stage, key: string): boolean =>
-  watches.some(({ directory }) => {
-    const then = before.get(directory) ?? new Map<string, string>()
-    return key.startsWith(`${directory}: `) && key.endsWith(` ${idAtStart(then, directory, cast.refused)}`)
-  })
-
 const otherDigest = (head: Job | undefined, memory: Memory): readonly Wrong[] => {
   if (head?.digest === undefined) return []
   memory.digest ??= head.digest
@@ -137,31 +99,6 @@ const otherPlan = async ({ dataDir, cast, watches }: Stage, head: Job): Promise<
       : ['the plan is not the one that was approved']),
     ...(planned.join() === wanted.join() ? [] : [`the plan is about ${planned.join(', ')}`]),
   ].map((words): Wrong => ({ kind: 'outside', words }))
-}
-
-type Row = Readonly<Record<string, string>>
-
-const rowsIn = ({ thread }: Stage, telling: 'results' | 'errors'): readonly Row[] => {
-  const file = thread.said.find((one) => one.telling === telling)?.message.file
-  return file === undefined ? [] : (parse(file.bytes, { columns: true, bom: true }) as readonly Row[])
-}
-
-const keyOf = ({ scenario }: Stage, row: Row): string =>
-  `${row['directory'] ?? scenario.directories[0]} ${row['email']}`
-
-const wantedKeys = ({ scenario, cast }: Stage): readonly string[] =>
-  scenario.directories.flatMap((directory) =>
-    [...cast.people, 'nobody@example.com'].map((one) => `${directory} ${one}`),
-  )
-
-const rowsOnce = (stage: Stage): readonly Wrong[] => {
-  const keys = [...rowsIn(stage, 'results'), ...rowsIn(stage, 'errors')].map((row) => keyOf(stage, row))
-  const wanted = wantedKeys(stage)
-  return [
-    ...wanted.filter((key) => !keys.includes(key)).map((key) => `the row of ${key} is in no file`),
-    ...keys.filter((key, i) => keys.indexOf(key) !== i).map((key) => `the row of ${key} stands there twice`),
-    ...keys.filter((key) => !wanted.includes(key)).map((key) => `nobody asked for ${key}`),
-  ].map((words): Wrong => ({ kind: 'lost', words }))
 }
 
 /** Each telling at least once, and copies of a file alike. */
@@ -191,16 +128,6 @@ const deedsAsTold = ({ scenario, cloud, cast }: Stage, { rows }: FinalState): re
       ]
     }),
   )
-
-export const finalState = (stage: Stage, { status, tally }: Job): FinalState => ({
-  status,
-  tally: JSON.stringify(tally ?? {}),
-  rows: new Map([
-    ...rowsIn(stage, 'results').map((row) => [keyOf(stage, row), `results: ${row['outcome']}`] as const),
-    ...rowsIn(stage, 'errors').map((row) => [keyOf(stage, row), `errors: ${row['error_code']}`] as const),
-  ]),
-  sent: sentSoFar(stage),
-})
 
 /** `unknown` may stand where the vendor does not show it, for an effect that was under way at a death. */
 const differences = async (

@@ -27,7 +27,8 @@ export type Story = z.infer<typeof story>
 
 /** How many steps there are in the life of a job that nobody disturbs, and in one that finds nothing to do. */
 export interface Lengths {
-  readonly disk: number
+  /** Each by its name, e.g. `write journal.jsonl`. */
+  readonly disk: readonly string[]
   readonly calls: number
   /** Before the bot is ready. */
   readonly startDisk: number
@@ -36,16 +37,20 @@ export interface Lengths {
 
 type Draw = () => number
 
-/** Every point of an undisturbed life, in turn. */
+/** Every point of an undisturbed life, in turn. Right before a step of the disk all is as it was after the one before it. */
 export const pointsInTurn = ({ disk, calls }: Lengths): readonly KillPoint[] => [
   ...(['mention', 'click'] as const).flatMap((what) =>
     (['before', 'after'] as const).map((how): KillPoint => ({ on: 'event', what, how })),
   ),
-  ...numbers(disk).flatMap((no) =>
-    (['before', 'torn', 'after'] as const).map((how): KillPoint => ({ on: 'disk', no, how })),
-  ),
+  ...disk.flatMap((step, i) => howsInTurn(step, i).map((how): KillPoint => ({ on: 'disk', no: i + 1, how }))),
   ...numbers(calls).flatMap((no) => (['before', 'after'] as const).map((how): KillPoint => ({ on: 'call', no, how }))),
 ]
+
+const howsInTurn = (step: string, i: number) => howsOf(step).filter((how) => how !== 'before' || i === 0)
+
+/** Only a write can be torn. */
+const howsOf = (step: string | undefined) =>
+  step?.startsWith('write ') ? (['before', 'torn', 'after'] as const) : (['before', 'after'] as const)
 
 /**
  * The death at `point`, and then deaths in the recovery from it: at `count` of the first steps of the lives after it, `from` on.
@@ -73,12 +78,11 @@ const randomPoint = ({ disk, calls }: Lengths, draw: Draw): KillPoint => {
   const which = draw()
   const upTo = (most: number): number => 1 + Math.floor(draw() ** 1.5 * most)
   if (which < 0.15) return { on: 'time', ms: Math.floor(100 + draw() * 900) }
-  if (which < 0.6)
-    return {
-      on: 'disk',
-      no: upTo(disk),
-      how: (['before', 'torn', 'after'] as const)[Math.floor(draw() * 3)] ?? 'after',
-    }
+  if (which < 0.6) {
+    const no = upTo(disk.length)
+    const hows = howsOf(disk[no - 1])
+    return { on: 'disk', no, how: hows[Math.floor(draw() * hows.length)] ?? 'after' }
+  }
   return { on: 'call', no: upTo(calls), how: draw() < 0.5 ? 'before' : 'after' }
 }
 

@@ -27,7 +27,7 @@ const live = async (task: string | undefined): Promise<void> => {
   const at = (how: DiskHow, step: { readonly no: number; readonly what: string }): void => {
     if (how === 'before') say(`step ${step.what}`)
     if (death === undefined || death.no !== step.no || death.how !== how) return
-    say(`dies ${step.what}`)
+    say(`dies ${how} ${step.what}`)
     process.kill(process.pid, 'SIGKILL')
   }
   const config = loadConfig(readEnvironment())

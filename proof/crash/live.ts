@@ -1,18 +1,24 @@
-/** One life of a job: a process of the bot, its people before it, and its end. */
-import { spawn } from 'node:child_process'
+/**
+ * One life of a job: a process of the bot, ended where it was told, and the people before it. Whatever ends a process here is a real
+ * SIGKILL: its own at a step of the disk, this one's at a call, at what somebody does, or at a moment.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { ENDED, type Job } from '../../src/model/job.ts'
-import { messageIdOf } from '../../src/sandbox/messaging/hydra-id.ts'
+import { createInterface } from 'node:readline'
+import type { SpaceEvent } from '../../src/sandbox/messaging/records.ts'
+import { NODE_FLAGS } from './bundle.ts'
 import { headsIn } from './data-folder.ts'
 import type { KillPoint } from './kill-point.ts'
+import { type Acts, approve, ask, canApprove, isToldToTheEnd } from './people.ts'
 import type { Stage } from './stage.ts'
-import { approvalOf, askingCard } from './thread.ts'
+
+/** `ended`: the job is over and everything is said. `left`: nobody killed it, and it is gone. */
+export type EndKind = 'killed' | 'ended' | 'stuck' | 'left'
 
 export interface LifeEnd {
-  /** `ended`: the job is over and everything is said. */
-  readonly kind: 'killed' | 'ended' | 'stuck' | 'left'
+  readonly kind: EndKind
   /** Where it was killed, e.g. `after sync journal.jsonl`. */
   readonly at: string
   readonly wasReady: boolean
@@ -23,122 +29,140 @@ export interface LifeEnd {
   readonly startCalls: number
 }
 
-/** What the people have done over all lives. */
-export interface Acts {
-  hasAsked: boolean
-}
-
 export interface LifeOptions {
   readonly loader: string
   readonly life: number
   readonly point: KillPoint | undefined
+  /** Settings beside those of the stage. */
   readonly extra: Readonly<Record<string, string>>
   readonly acts: Acts
 }
 
 const PATIENCE_MS = 60_000
-/** Somebody whose click was not answered clicks again after so long. */
-const CLICK_AGAIN_MS = 2_500
 const LOOK_EVERY_MS = 8
 /** A bot that finds everything said has this long to say something nevertheless. */
 const QUIET_MS = 40
+/** Somebody whose click was not answered clicks again after so long. */
+const CLICK_AGAIN_MS = 2_500
+/** What a process had sent before its death is read and done by then. */
+const IN_FLIGHT_MS = 2
 
-export const live = async (stage: Stage, { loader, life, point, extra, acts }: LifeOptions): Promise<LifeEnd> => {
-  const log = openSync(join(stage.dataDir, '..', 'bot.log'), 'a', 0o600)
-  const task = point?.on === 'disk' ? [`${point.no}:${point.how}`] : []
-  const child = spawn(process.execPath, [loader, ...task], {
-    // No file of settings is found there.
-    cwd: stage.dataDir,
-    env: { ...stage.environment, ...extra },
-    stdio: ['ignore', 'pipe', log],
-  })
-  closeSync(log)
-  const steps: string[] = []
-  let [at, startDisk, startCalls, readyAt, clickedAt, isOver] = ['', 0, 0, 0, 0, false]
-  let kind: LifeEnd['kind'] = 'left'
-  const kill = (how: LifeEnd['kind'], where: string): void => {
-    if (isOver) return
-    isOver = true
-    ;[kind, at] = [how, where]
-    child.kill('SIGKILL')
+export const live = (stage: Stage, options: LifeOptions): Promise<LifeEnd> => new Life(stage, options).toEnd()
+
+class Life {
+  readonly #stage: Stage
+  readonly #options: LifeOptions
+  readonly #child: ChildProcess
+  readonly #gone: Promise<unknown>
+  readonly #steps: string[] = []
+  #end: Pick<LifeEnd, 'kind' | 'at'> | undefined
+  #ready: { readonly atMs: number; readonly startDisk: number; readonly startCalls: number } | undefined
+  #clickedAt = Number.NEGATIVE_INFINITY
+
+  constructor(stage: Stage, options: LifeOptions) {
+    this.#stage = stage
+    this.#options = options
+    this.#child = start(stage, options)
+    this.#gone = once(this.#child, 'close')
   }
-  const read = (line: string): void => {
-    const [word = '', ...rest] = line.split(' ')
-    if (word === 'step') steps.push(rest.join(' '))
-    if (word === 'dies')
-      [kind, at, isOver] = ['killed', `${point && 'how' in point ? point.how : ''} ${rest.join(' ')}`, true]
-    if (word === 'ready') [readyAt, startDisk, startCalls] = [performance.now(), steps.length, stage.calls()]
+
+  async toEnd(): Promise<LifeEnd> {
+    const { point } = this.#options
+    const { stdout } = this.#child
+    if (stdout) createInterface(stdout).on('line', (line) => this.#read(line))
+    this.#stage.watchCalls((how, no, what) => this.#atCall(how, no, what))
+    const deaf = this.#stage.cloud.spaces.subscribe((event) => this.#hear(event))
+    const timer = point?.on === 'time' ? setTimeout(() => this.#kill('killed', 'at some moment'), point.ms) : undefined
+    try {
+      await this.#untilOver()
+    } finally {
+      this.#child.kill('SIGKILL')
+      await this.#gone
+      await pause(IN_FLIGHT_MS)
+      clearTimeout(timer)
+      deaf()
+    }
+    const { startDisk = 0, startCalls = 0 } = this.#ready ?? {}
+    const hasClicked = this.#clickedAt > 0
+    const seen = { wasReady: this.#ready !== undefined, hasClicked, steps: this.#steps, startDisk, startCalls }
+    return { kind: 'left', at: '', ...this.#end, ...seen }
   }
-  let rest = ''
-  child.stdout?.on('data', (chunk: Buffer) => {
-    const lines = (rest + chunk.toString()).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) read(line)
-  })
-  stage.watchCalls((how, no, what) => {
-    if (isOver || point?.on !== 'call' || point.no !== no || point.how !== how) return false
-    kill('killed', `${how} ${what}`)
-    return true
-  })
-  const stopHearing = stage.cloud.spaces.subscribe((event) => {
-    stage.thread.hear(event, life)
-    if (point?.on !== 'event' || point.how !== 'after') return
-    if (point.what === 'mention' && event.kind === 'message-created' && !isOver && event.actorUuid !== botOf(stage))
-      kill('killed', 'after the request was told')
-    if (point.what === 'click' && event.kind === 'card-submitted') kill('killed', 'after the click was told')
-  })
-  const dies = (what: 'mention' | 'click'): boolean =>
-    point?.on === 'event' && point.what === what && point.how === 'before'
-  const act = async (): Promise<void> => {
-    const isListening = stage.cloud.mercury.listeners > 0
+
+  async #untilOver(): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS
+    const over = this.#gone.then(() => 'gone')
+    for (let seen: unknown; seen !== 'gone' && this.#end === undefined; ) {
+      await this.#act()
+      if (performance.now() > deadline) this.#kill('stuck', '')
+      seen = await Promise.race([over, pause(LOOK_EVERY_MS)])
+    }
+  }
+
+  async #act(): Promise<void> {
+    const { acts } = this.#options
+    const isListening = this.#stage.cloud.mercury.listeners > 0
     if (!acts.hasAsked && isListening) {
-      if (dies('mention')) kill('killed', 'before the request')
-      await ask(stage, acts)
+      this.#killBefore('mention')
+      await ask(this.#stage, acts)
     }
-    const [head] = await headsIn(stage.dataDir)
-    const card = askingCard(stage.cloud.spaces.messagesIn(roomOf(stage)))
-    const isDue = performance.now() - clickedAt > CLICK_AGAIN_MS
-    if (card && head?.status === 'awaiting-approval' && isListening && isDue && !isOver) {
-      clickedAt = performance.now()
-      if (dies('click')) kill('killed', 'before the click')
-      await stage.ben.click(messageIdOf(card.uuid), {
-        ...approvalOf(card),
-        count: String(head.summary?.planned),
-        reason: '',
-      })
+    const [head] = await headsIn(this.#stage.dataDir)
+    const isDue = performance.now() - this.#clickedAt > CLICK_AGAIN_MS
+    if (head && isListening && isDue && this.#end === undefined && canApprove(this.#stage, head)) {
+      this.#clickedAt = performance.now()
+      this.#killBefore('click')
+      await approve(this.#stage, head)
     }
-    if (head && isToldToTheEnd(head) && readyAt > 0 && performance.now() - readyAt > QUIET_MS) kill('ended', '')
+    const readyAt = this.#ready?.atMs ?? Number.POSITIVE_INFINITY
+    if (head && isToldToTheEnd(head) && performance.now() - readyAt > QUIET_MS) this.#kill('ended', '')
   }
-  const gone = once(child, 'exit')
-  const timer = point?.on === 'time' ? setTimeout(() => kill('killed', 'at some moment'), point.ms) : undefined
-  const deadline = performance.now() + PATIENCE_MS
-  let hasLeft = false
-  void gone.then(() => {
-    hasLeft = true
-  })
-  while (!hasLeft && !isOver) {
-    await act()
-    if (performance.now() > deadline) kill('stuck', '')
-    await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))])
+
+  #read(line: string): void {
+    const [, word, what = ''] = /^(step|dies|ready)(?: (.*))?$/.exec(line) ?? []
+    if (word === 'step') this.#steps.push(what)
+    if (word === 'dies') this.#end ??= { kind: 'killed', at: what }
+    if (word === 'ready')
+      this.#ready = { atMs: performance.now(), startDisk: this.#steps.length, startCalls: this.#stage.calls() }
   }
-  await gone
-  // What it had sent is read and done before anybody looks.
-  await new Promise((resolve) => setTimeout(resolve, 2))
-  clearTimeout(timer)
-  stopHearing()
-  return { kind, at, wasReady: readyAt > 0, hasClicked: clickedAt > 0, steps, startDisk, startCalls }
+
+  #atCall(how: 'before' | 'after', no: number, what: string): boolean {
+    const { point } = this.#options
+    if (this.#end !== undefined || point?.on !== 'call' || point.no !== no || point.how !== how) return false
+    this.#kill('killed', `${how} ${what}`)
+    return true
+  }
+
+  /** The socket has been told of it by now. */
+  #hear(event: SpaceEvent): void {
+    const { point, life } = this.#options
+    this.#stage.thread.hear(event, life)
+    if (point?.on !== 'event' || point.how !== 'after' || event.actorUuid === this.#stage.botUuid) return
+    if (point.what === 'mention' && event.kind === 'message-created') this.#kill('killed', 'after the mention was told')
+    if (point.what === 'click' && event.kind === 'card-submitted') this.#kill('killed', 'after the click was told')
+  }
+
+  #killBefore(what: 'mention' | 'click'): void {
+    const { point } = this.#options
+    if (point?.on === 'event' && point.what === what && point.how === 'before')
+      this.#kill('killed', `before the ${what}`)
+  }
+
+  #kill(kind: EndKind, at: string): void {
+    if (this.#end !== undefined) return
+    this.#end = { kind, at }
+    this.#child.kill('SIGKILL')
+  }
 }
 
-/** Alma asks, whether or not anybody listens. */
-export const ask = async (stage: Stage, acts: Acts): Promise<void> => {
-  acts.hasAsked = true
-  const { command, csv } = stage.scenario
-  await stage.alma.mention({ text: command, file: { name: 'people.csv', content: csv(stage.cast.people) } })
+const start = (stage: Stage, { loader, point, extra }: LifeOptions): ChildProcess => {
+  const log = openSync(join(stage.dataDir, '..', 'bot.log'), 'a', 0o600)
+  try {
+    const task = point?.on === 'disk' ? [`${point.no}:${point.how}`] : []
+    // No file of settings is found there.
+    const where = { cwd: stage.dataDir, env: { ...stage.environment, ...extra } }
+    return spawn(process.execPath, [...NODE_FLAGS, loader, ...task], { ...where, stdio: ['ignore', 'pipe', log] })
+  } finally {
+    closeSync(log)
+  }
 }
 
-const botOf = ({ cloud }: Stage): string => cloud.administration.organisation.persona('bot').uuid
-
-const roomOf = ({ cloud }: Stage): string => cloud.spaces.roomsOf(botOf({ cloud } as Stage))[0]?.uuid ?? ''
-
-const isToldToTheEnd = ({ status, posted }: Job): boolean =>
-  ENDED.has(status) && (posted.words !== undefined || posted.refusal !== undefined) && posted.control === undefined
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

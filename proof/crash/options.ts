@@ -15,7 +15,6 @@ export const USAGE = `npm run crash -- [options]
 export interface CrashOptions {
   readonly deaths: number
   readonly seed: number
-  readonly stride: number
   readonly recoveries: number
   readonly atOnce: number
   readonly only?: string
@@ -39,8 +38,7 @@ export const readOptions = (args: readonly string[]): CrashOptions | undefined =
   return {
     deaths: positive('deaths', values.deaths ?? String(isNightly ? NIGHTLY : SHORT)),
     seed: positive('seed', values.seed ?? '1'),
-    stride: isNightly ? 1 : 23,
-    recoveries: isNightly ? 3 : 7,
+    recoveries: isNightly ? 2 : 7,
     atOnce: positive('at-once', values['at-once'] ?? '3'),
     ...(values.only === undefined ? {} : { only: values.only }),
     isWritten: isNightly || values.write === true,

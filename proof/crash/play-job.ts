@@ -3,9 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { headsIn } from './data-folder.ts'
-import { type FinalState, finalState, judgeDeath, judgeEnd, type Memory, type Wrong } from './judge.ts'
+import { type FinalState, finalState } from './final-state.ts'
+import { judgeDeath, judgeEnd, type Memory, type Wrong } from './judge.ts'
 import type { Lengths, Story } from './kill-point.ts'
-import { type Acts, ask, type LifeEnd, live } from './live.ts'
+import { type LifeEnd, live } from './live.ts'
+import { type Acts, ask } from './people.ts'
 import type { Scenario } from './scenarios.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -74,7 +76,7 @@ export const playJob = async (scenario: Scenario, story: Story, { loader, usual 
       newTokens,
       state,
       lengths: {
-        disk: last.steps.length,
+        disk: last.steps,
         calls: stage.calls(),
         startDisk: last.startDisk,
         startCalls: last.startCalls,

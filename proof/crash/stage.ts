@@ -29,6 +29,8 @@ export interface Stage {
   readonly thread: Thread
   readonly alma: PersonClient
   readonly ben: PersonClient
+  readonly botUuid: string
+  readonly roomUuid: string
   /** The calls of a life are counted anew. */
   watchCalls(at: AtCall): void
   calls(): number
@@ -53,6 +55,7 @@ export const openStage = async (scenario: Scenario, seed: number, folder: string
   }
   const cloud = await startEveryVendor({ gate, organisation: { size: SIZE, seed } })
   const { tokens, organisation } = cloud.administration
+  const botUuid = organisation.persona('bot').uuid
   persons = (['alma', 'ben'] as const).map((name) => `Bearer ${tokens.of(name)}`)
   const cast = castOf(scenario, cloud)
   scenario.refuse(cloud, cast.refused)
@@ -69,7 +72,9 @@ export const openStage = async (scenario: Scenario, seed: number, folder: string
     environment: { ...environmentIn(scenario, cloud), DATA_DIR: dataDir },
     watches,
     before: new Map(watches.map((watch) => [watch.directory, watch.everybody()])),
-    thread: openThread(organisation.persona('bot').uuid),
+    thread: openThread(botUuid),
+    botUuid,
+    roomUuid: cloud.spaces.roomsOf(botUuid)[0]?.uuid ?? '',
     alma: client('alma'),
     ben: client('ben'),
     watchCalls: (next) => {
