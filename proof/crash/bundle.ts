@@ -4,10 +4,10 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build, type Plugin } from 'esbuild'
 
 const ROOT = new URL('../../', import.meta.url)
 
@@ -31,13 +31,22 @@ export const bundleLife = async (folder: string): Promise<string> => {
     minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'error',
-    // All of them look for what stands in the root, two folders up.
-    define: { 'import.meta.url': JSON.stringify(new URL('src/chat/bundled.ts', ROOT).href) },
+    plugins: [whereItStands],
   })
   const loader = join(folder, 'start.cjs')
   await writeFile(loader, loaderOf(outfile))
   await warmUp(loader)
   return loader
+}
+
+/** A bundle has one address; what looks for a file beside itself has to be told its own. */
+const whereItStands: Plugin = {
+  name: 'where it stands',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/(?:src|proof)\/.*\.ts$/ }, async ({ path }) => {
+      const url = JSON.stringify(pathToFileURL(path).href)
+      return { contents: (await readFile(path, 'utf8')).replaceAll('import.meta.url', url), loader: 'ts' }
+    }),
 }
 
 /** Runs the bundle from the code that an earlier process compiled; asked to `warm-up` it compiles and leaves. */

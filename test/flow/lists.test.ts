@@ -112,7 +112,7 @@ describe('an approver who leaves the list between the first approval and the sec
     ])
     assert.match(
       events.find(({ what }) => what === 'approval-voided')?.detail ?? '',
-      /^ben\.approver@example\.com .* not an approver/,
+      /^that of ben\.approver@example\.com .* no approver any more/,
     )
   })
 })
