@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { HttpsProxyAgent } from 'https-proxy-agent'
 import { type OpenAuditLog, openAuditLog } from './audit/audit-log.ts'
-import { type AccessLists, currentStanding } from './chat/authority.ts'
+import { type AccessLists, addressSight, currentStanding } from './chat/authority.ts'
 import type { ChatEvents } from './chat/chat-api.ts'
 import { redactor } from './chat/chat-error.ts'
 import { createConversation } from './chat/conversation.ts'
@@ -163,7 +163,11 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
     ...(parts.gatewayTimeouts === undefined ? {} : { timeouts: parts.gatewayTimeouts }),
   })
   const opened = gateway
+  const seesAddresses = addressSight(opened, config, () =>
+    log.warn({}, 'nobody on the lists is found by address: who somebody is goes by their own record alone'),
+  )
   const access = async (): Promise<AccessLists> => ({
+    seesAddresses,
     requesters: config.requesters,
     approvers: config.approvers,
     orgId: await directories.homeOrgId(),

@@ -12,6 +12,34 @@ export interface AccessLists {
   readonly approvers: readonly string[]
   /** Webex's id of the organisation whose people may use the bot; undefined while it is not known, when nobody may. */
   readonly orgId: string | undefined
+  /** Whether a lookup by address shows the bot anybody at all, as `addressSight` finds out. */
+  readonly seesAddresses: () => Promise<boolean>
+}
+
+/**
+ * Looks the listed addresses up until one of them leads to somebody; asks once, and again only where that could not be answered.
+ * Webex documents that people of another organisation are not found by address, and not of which organisation a bot is. A bot that finds
+ * nobody at all has to go by the people's own records, or nobody could ever use it.
+ */
+export const addressSight = (
+  api: Pick<ChatApi, 'personsWith'>,
+  { requesters, approvers }: Pick<AccessLists, 'requesters' | 'approvers'>,
+  onBlind: () => void,
+): (() => Promise<boolean>) => {
+  let known: Promise<boolean> | undefined
+  const look = async (): Promise<boolean> => {
+    for (const address of new Set([...requesters, ...approvers]))
+      if ((await api.personsWith(address)).length > 0) return true
+    onBlind()
+    return false
+  }
+  return () => {
+    known ??= look().catch((error: unknown) => {
+      known = undefined
+      throw error
+    })
+    return known
+  }
 }
 
 export type Admission =
@@ -26,7 +54,10 @@ export const admit = async (
   lists: AccessLists,
 ): Promise<Admission> => {
   const admission = admissionOf(person, lists)
-  return admission.kind === 'actor' ? admittedAs(admission, person, await api.personsWith(person.email)) : admission
+  if (admission.kind !== 'actor') return admission
+  const holders = await api.personsWith(person.email)
+  if (holders.length === 0 && !(await lists.seesAddresses())) return admission
+  return admittedAs(admission, person, holders)
 }
 
 /** By the person's own record. An address on a list is not enough: somebody in another organisation may carry it, too. */
@@ -52,8 +83,7 @@ const admittedAs = (admission: Admission, { id, email }: Person, holders: readon
 }
 
 const detailOf = (holder: Person | undefined, others: number): string => {
-  if (holder === undefined)
-    return 'nobody is found under it; Webex shows a bot the people of its own organisation, so make the bot in theirs'
+  if (holder === undefined) return 'nobody is found under it, though others of the lists are found under theirs'
   return others > 0 ? 'more than one account is found under it' : 'another account is found under it'
 }
 

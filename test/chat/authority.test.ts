@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type AccessLists, admit, currentStanding } from '../../src/chat/authority.ts'
+import { type AccessLists, addressSight, admit, currentStanding } from '../../src/chat/authority.ts'
 import { ChatError } from '../../src/chat/chat-error.ts'
 import { personId } from '../../src/model/ids.ts'
 import type { Person } from '../../src/model/person.ts'
@@ -16,7 +16,12 @@ const alma: Person = {
 }
 const dora: Person = { ...alma, id: personId('person-dora'), email: 'dora@example.com', displayName: 'Dora' }
 
-const lists: AccessLists = { requesters: ['alma@example.com'], approvers: [], orgId: usual }
+const lists: AccessLists = {
+  requesters: ['alma@example.com'],
+  approvers: [],
+  orgId: usual,
+  seesAddresses: async () => true,
+}
 
 /** A chat in which these are found under any address, and what was looked up in it. */
 const finding = (...holders: readonly Person[]) => {
@@ -72,7 +77,7 @@ describe('who may use the bot', () => {
   })
 
   for (const [what, holders, words] of [
-    ['nobody', [], /nobody is found .* make the bot in theirs/],
+    ['nobody', [], /nobody is found under it, though others/],
     ['another account', [{ ...dora, email: alma.email }], /another account/],
     ['the person and another account', [alma, { ...dora, email: alma.email }], /more than one account/],
     ['the person twice', [alma, alma], /more than one account/],
@@ -84,6 +89,14 @@ describe('who may use the bot', () => {
       assert.match(admission.detail ?? '', words)
       assert.doesNotMatch(admission.detail ?? '', /alma|dora|example/i)
     })
+
+  it('goes by the own record where the bot finds nobody at all by address, and only there', async () => {
+    const blind = { ...lists, seesAddresses: async () => false }
+    assert.equal((await admit(finding(), alma, blind)).kind, 'actor')
+    assert.equal((await admit(finding(dora), alma, blind)).kind, 'outsider')
+    assert.equal((await admit(finding(alma, dora), alma, blind)).kind, 'outsider')
+    assert.equal((await admit(finding(), dora, blind)).kind, 'outsider')
+  })
 
   it('is decided by nobody while the address cannot be looked up', async () => {
     const lost = new ChatError({ doing: 'looking up who has an address', code: 'timed-out' })
@@ -135,10 +148,41 @@ describe('an address that looks like one on a list', () => {
     it(`gives no standing: ${JSON.stringify(email)}`, async () => {
       const chat = finding({ ...alma, email })
       for (const list of [lists, { requesters: [], approvers: ['alma@example.com'] }])
-        assert.deepEqual(await admit(chat, { ...alma, email }, { ...list, orgId: usual }), {
+        assert.deepEqual(await admit(chat, { ...alma, email }, { ...lists, ...list }), {
           kind: 'outsider',
           code: 'unlisted',
         })
       assert.deepEqual(chat.lookedUp, [])
     })
+})
+
+describe('whether the bot finds anybody by address', () => {
+  const both = { requesters: ['alma@example.com'], approvers: ['alma@example.com', 'dora@example.com'] }
+
+  it('is found out once, with the first address that leads to somebody', async () => {
+    const chat = finding(alma)
+    const sees = addressSight(chat, both, () => assert.fail('it is not blind'))
+    assert.deepEqual([await sees(), await sees()], [true, true])
+    assert.deepEqual(chat.lookedUp, ['alma@example.com'])
+  })
+
+  it('is so for nobody when no address leads anywhere, which is told once', async () => {
+    const chat = finding()
+    let told = 0
+    const sees = addressSight(chat, both, () => {
+      told += 1
+    })
+    assert.deepEqual([await sees(), await sees()], [false, false])
+    assert.deepEqual([told, chat.lookedUp], [1, ['alma@example.com', 'dora@example.com']])
+  })
+
+  it('is asked again when it could not be answered', async () => {
+    const lost = new ChatError({ doing: 'looking up who has an address', code: 'timed-out' })
+    let calls = 0
+    const sees = addressSight({ personsWith: async () => (calls++ === 0 ? Promise.reject(lost) : [alma]) }, both, () =>
+      assert.fail('it is not blind'),
+    )
+    await assert.rejects(sees(), lost)
+    assert.equal(await sees(), true)
+  })
 })

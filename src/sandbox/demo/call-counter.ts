@@ -19,8 +19,9 @@ export const countCalls = (traffic: Pick<Traffic, 'subscribe'>): (() => Calls) =
   return () => ({ byVendor: { ...byVendor }, throttled })
 }
 
-/** In Webex the bot also asks who has written or clicked: `GET /people/{id}` and `/people/me`. */
+/** In Webex the bot also asks who has written or clicked: `GET /people/{id}` and `/people/me`, and whose a listed address is. */
 const isOfDirectory = ({ vendor, method, url }: Call): boolean =>
   vendor !== 'webex' ||
-  /^\/(v1\/(people\?|people\/\?|roles|organizations|licenses)|identity\/)/.test(url) ||
+  (/^\/(v1\/(people\?|people\/\?|roles|organizations|licenses)|identity\/)/.test(url) &&
+    !/^\/v1\/people\?email=[^&]*&max=2$/.test(url)) ||
   (method !== 'GET' && url.startsWith('/v1/people/'))

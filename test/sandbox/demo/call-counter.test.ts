@@ -12,7 +12,14 @@ describe('the count of calls to the directories', () => {
   it('counts each vendor, and of Webex what is no talk', async () => {
     const calls = countCalls(cloud.traffic)
     const authorization = `Bearer ${cloud.administration.tokens.of('serviceApp')}`
-    for (const path of ['/v1/people?max=1', '/v1/people/me', '/v1/rooms', '/identity/scim/x', '/okta/api/v1/users'])
+    for (const path of [
+      '/v1/people?max=1',
+      '/v1/people/me',
+      '/v1/people?email=a%40b.example&max=2',
+      '/v1/rooms',
+      '/identity/scim/x',
+      '/okta/api/v1/users',
+    ])
       await (await fetch(`${cloud.url}${path}`, { headers: { authorization } })).text()
     assert.deepEqual(calls(), { byVendor: { webex: 2, okta: 1, bevy: 0, aac: 0 }, throttled: 0 })
   })
