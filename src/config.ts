@@ -151,7 +151,7 @@ const missing = (given: Environment): readonly string[] => {
   if (!given['WEBEX_ACCESS_TOKEN'])
     problems.push('WEBEX_ACCESS_TOKEN is missing: create a bot at developer.webex.com and put its token here')
   if (!given['REQUESTERS'])
-    problems.push('REQUESTERS is missing: name the e-mail addresses of those who may ask for a deletion')
+    problems.push('REQUESTERS is missing: name the e-mail addresses of those who may ask for changes to users')
   if (given['WEBHOOK_URL'] && !given['WEBHOOK_SECRET'])
     problems.push('WEBHOOK_SECRET is missing: with WEBHOOK_URL set, events must be signed')
   return problems

@@ -205,13 +205,12 @@ export const downloadWords = (code: DownloadCode, file: string): string =>
   `${markdownText(file)} ${DOWNLOAD_SENTENCES[code]}`
 
 /** Who asked without leave. All people hear the same, so that the answer tells nobody where they stand. */
-export const OUTSIDER_CODES = ['stranger', 'unlisted', 'unproven', 'bot', 'other-org', 'unknown-org'] as const
+export const OUTSIDER_CODES = ['unlisted', 'unproven', 'bot', 'other-org', 'unknown-org'] as const
 export type OutsiderCode = (typeof OUTSIDER_CODES)[number]
 
 const NOT_FOR_YOU = 'Sorry, this bot is not open to you. If you think it should be, ask the people who run it.'
 
 export const OUTSIDER_WORDS = {
-  stranger: NOT_FOR_YOU,
   unlisted: NOT_FOR_YOU,
   unproven: NOT_FOR_YOU,
   'other-org': NOT_FOR_YOU,

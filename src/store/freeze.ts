@@ -16,7 +16,7 @@ const FORM: DocumentForm<Stored> = {
   schema: z.strictObject({
     freeze: z.exactOptional(z.strictObject({ by: personRef, at: text(), reason: z.string() } satisfies Fields<Freeze>)),
   } satisfies Fields<Stored>),
-  wayOut: 'make sure that nothing has to stay frozen, stop Twokey, remove the file and start again',
+  wayOut: 'make sure that nothing has to stay frozen, stop Twokey, move the file away and start again',
 }
 
 /** Throws `DamagedFile`. */

@@ -12,7 +12,7 @@ const FORM: DocumentForm<Readonly<Record<string, string>>> = {
   version: 1,
   migrations: {},
   schema: z.record(z.string(), z.string()),
-  wayOut: 'stop Twokey, remove it, put a fresh refresh token into the environment and start again',
+  wayOut: 'stop Twokey, move it away, put fresh refresh tokens of Webex and AAC into the environment and start again',
 }
 
 /** Throws `DamagedFile`. */

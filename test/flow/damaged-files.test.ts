@@ -225,9 +225,9 @@ const WAYS_OUT: Readonly<Record<string, readonly [words: RegExp, wayOut: WayOut]
   'jobs.json': [/put "jobs\.json\.bak" in its place .* pause or a cancel/, takeCopy],
   'inbox.jsonl': [/move it away, and start again; without it the messages of the last hour/, moveAway],
   'audit.jsonl': [/keep the file .* move it away before starting again/, moveAway],
-  'secrets.json': [/remove it, put a fresh refresh token/, moveAway],
+  'secrets.json': [/move it away, put fresh refresh tokens/, moveAway],
   'calls.json': [/remove it and start again; the calls of today are counted from 0/, moveAway],
-  'freeze.json': [/make sure that nothing has to stay frozen, .* remove the file/, moveAway],
+  'freeze.json': [/make sure that nothing has to stay frozen, .* move the file away/, moveAway],
 }
 
 describe('a damaged file of the whole bot', function () {

@@ -34,7 +34,10 @@ describe('what is said of a file that cannot be read or written', () => {
       const path = join(folder, 'freeze.json')
       await (await openFreeze(path, realDisk)).change(() => frozen)
       await writeFile(path, (await readFile(path, 'utf8')).replace('"version":1', '"version":3'))
-      await assert.rejects(openFreeze(path, realDisk), /form 3.*or, where there was none, .* remove the file and start/)
+      await assert.rejects(
+        openFreeze(path, realDisk),
+        /form 3.*or, where there was none, .* move the file away and start/,
+      )
     }))
 
   it('names the file that a full disk refused, and keeps the cause', () =>
