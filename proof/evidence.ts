@@ -2,6 +2,7 @@
  * What a proof found, as a file of docs/evidence: figures in a table, each under a name of its own, and what else there is to say.
  * The README repeats some of the figures; a test holds the two together.
  */
+import { spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { machine } from '../bench/machine.ts'
 
@@ -23,10 +24,11 @@ export interface Evidence {
 
 export const evidenceOf = ({ title, command, at, tookMs, figures, more }: Evidence): string => {
   const { cpu, cores, memoryGb, node } = machine()
+  const commit = spawnSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).stdout?.trim()
   return `${[
     `# ${title}`,
     `Written by \`${command}\`; not edited by hand.`,
-    `- taken ${at.toISOString().slice(0, 10)} on ${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}\n- the whole took ${Math.round(tookMs / 1000)} s`,
+    `- taken ${at.toISOString().slice(0, 10)} on ${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}${commit ? `, of commit ${commit}` : ''}\n- the whole took ${Math.round(tookMs / 1000)} s`,
     tableOf(['figure', 'value'], figures),
     ...more,
   ].join('\n\n')}\n`
