@@ -16,7 +16,7 @@ export type Batch =
 /** For a file of 1 MB. */
 export const SLOWEST_MS = 1_000
 /** Nobody who writes to the bot notices so short a time. */
-export const LONGEST_HELD_MS = 250
+export const LONGEST_HELD_MS = 500
 
 export const runBatch = (batch: Batch, manifest: Manifest): Promise<Tally> =>
   batch.kind === 'small' ? runSmall(batch, manifest) : runLarge(batch, manifest)
