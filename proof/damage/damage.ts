@@ -1,6 +1,6 @@
 /**
  * `npm run damage`: every file of the data folder torn and corrupted, plans damaged between approval and start, and a disk that refuses
- * writes from any moment on. `--nightly` takes every byte and every operation and writes docs/evidence/damage.md.
+ * writes from any moment on. `--nightly` takes every byte and every second operation and writes docs/evidence/damage.md.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -25,7 +25,7 @@ export interface Sizes {
 }
 
 export const SHORT: Sizes = { seed: 1, places: 40, flipsAByte: 1, planPlaces: 25, every: 30 }
-const NIGHTLY: Sizes = { seed: 1, places: EVERY_PLACE, flipsAByte: 9, planPlaces: EVERY_PLACE, every: 1 }
+const NIGHTLY: Sizes = { seed: 1, places: EVERY_PLACE, flipsAByte: 2, planPlaces: EVERY_PLACE, every: 2 }
 
 export interface Found {
   readonly files: FilesFound
