@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import { evolve } from '../../src/approval/evolve.ts'
+import { evolve, hasApproved } from '../../src/approval/evolve.ts'
 import type { ApprovalEvent, ApprovalState, Review } from '../../src/model/approval.ts'
-import { planDigest } from '../../src/model/ids.ts'
+import { personId, planDigest } from '../../src/model/ids.ts'
+import type { PersonRef } from '../../src/model/person.ts'
+import { spellings } from '../support/a-plan.ts'
 import { anApproval, DIGEST, EXPIRES_AT, IN_TIME, paul, rita, vera } from '../support/an-approval.ts'
 
 const aReview = (over: Partial<Review> = {}): Review => ({
@@ -56,6 +58,26 @@ describe('evolve', () => {
     assert.equal(statusAfter(state, reviewed(), reviewed({ by: renamed })), 'pending')
     assert.equal(statusAfter(state, reviewed(), reviewed({ by: rita })), 'pending')
     assert.equal(statusAfter(state, reviewed(), reviewed({ by: paul, digest: planDigest('e2') })), 'pending')
+  })
+
+  it("takes the approval back of whoever is voided, under any spelling of the id, and nobody else's", () => {
+    const state = evolve(evolve(anApproval({ required: 3 }), reviewed()), reviewed({ by: paul }))
+    const voided = (by: PersonRef): ApprovalEvent => ({ kind: 'voided', by, at: IN_TIME })
+    assert.deepEqual(evolve(state, voided(vera)), { ...state, reviews: [aReview({ by: paul })] })
+    assert.deepEqual(evolve(state, voided(rita)), state)
+    const ids = Object.values(spellings('f5b36187-c8dd-4727-8b2f-9cc447f29046')).map(personId)
+    for (const one of ids)
+      for (const other of ids) {
+        const approved = evolve(anApproval({ required: 2 }), reviewed({ by: { ...vera, id: one } }))
+        assert.deepEqual(evolve(approved, voided({ ...vera, id: other })).reviews, [])
+      }
+  })
+
+  it('takes no rejection for an approval, whoever wrote it into a state that still waits', () => {
+    const state = anApproval({ required: 2, reviews: [aReview({ verdict: 'reject' })] })
+    assert.equal(hasApproved(state, { by: vera }), false)
+    assert.equal(hasApproved(evolve(state, reviewed()), { by: vera }), true)
+    assert.equal(statusAfter(state, reviewed({ by: paul })), 'pending')
   })
 
   it('changes its argument never, and an ended approval not at all', () => {

@@ -20,7 +20,10 @@ describe('openApproval', () => {
 
   it('throws on an approval that nobody would have to give', () => {
     for (const required of [0, -1, 0.5, Number.NaN])
-      assert.throws(() => openApproval({ ...request, required }), /require at least 1/)
+      assert.throws(
+        () => openApproval({ ...request, required }),
+        /^RangeError: opening an approval: \S+ approvals; require at least 1$/,
+      )
   })
 
   it('throws on a plan of nobody', () => {

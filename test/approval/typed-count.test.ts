@@ -18,6 +18,8 @@ describe('compareTypedCount', () => {
     ['12 345 678', 12_345_678],
     ['1,234,567', 1_234_567],
     ['1.234.567', 1_234_567],
+    ['12.345.678', 12_345_678],
+    ['123.456.789', 123_456_789],
   ]
   for (const [typed, expected] of equal) {
     it(`takes ${JSON.stringify(typed)} for ${expected}`, () => {
@@ -52,6 +54,9 @@ describe('compareTypedCount', () => {
     ['３', 3, 'a full-width digit'],
     ['٣', 3, 'an Arabic digit'],
     ['3 users', 3, 'a word'],
+    ['1.234.567 users', 1_234_567, 'a word'],
+    ['about 1.234.567', 1_234_567, 'a word'],
+    ['1234.567.890', 1_234_567_890, 'a group too long'],
     ['three', 3, 'a word'],
     ['3\u200b', 3, 'an invisible character'],
     ['NaN', Number.NaN, 'no number at all'],
