@@ -14,4 +14,5 @@ export const GROUPS: readonly Group[] = [
     mutate: ['src/store/journal.ts', 'src/store/read-sealed.ts', 'src/store/sealed-line.ts'],
     tests: ['test/store/journal.test.ts'],
   },
+  { name: 'audited-journal', mutate: ['src/jobs/audited-journal.ts'], tests: ['test/jobs/audited-journal.test.ts'] },
 ]

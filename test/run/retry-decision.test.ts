@@ -84,6 +84,15 @@ describe('the retry decision', () => {
     for (const httpStatus of [500, 502, 503, 504]) assert.deepEqual(schedule(fault({ httpStatus }), 'effect'), [])
   })
 
+  it('never repeats a call that is made once, even where the service surely did nothing', () => {
+    for (const what of [
+      fault({}),
+      fault({ httpStatus: 429, retryAfter: '1' }),
+      fault({ kind: 'no-answer', code: 'connection-refused' }),
+    ])
+      assert.deepEqual(schedule(what, 'once'), [])
+  })
+
   it('leaves it to the job to wait for the next day', () => {
     const spent = {
       kind: 'refused',
@@ -120,6 +129,12 @@ describe('Retry-After', () => {
       '0x10',
       '99999999999',
       '12 monkeys',
+      'not before Mon, 02 Mar 2026 09:00:30 GMT',
+      'Mon, 02 Mar 2026 09:00:30 GMT or later',
+      'Mon, 99 Mar 2026 09:00:30 GMT',
+      // Two forms without a zone, which would be read in that of this machine.
+      'Mon, 02 Mar 2026 09:00:30',
+      'Mon Mar  2 09:00:30 2026',
     ]) {
       assert.equal(parseRetryAfter(header, now), undefined, header)
     }
