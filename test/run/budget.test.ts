@@ -39,6 +39,15 @@ describe('the budget of a bucket', () => {
     assert.deepEqual(state, { limit: 600, remaining: 303, resetsAt: 60_005, isOver: false })
   })
 
+  it('takes announcements for those of one window up to two seconds apart, whichever came first', () => {
+    const first = [0, announced(305, 60_000)] as const
+    const remainingAfter = (resetsInMs: number) => heardOf(first, [0, announced(400, resetsInMs)])
+    assert.deepEqual(remainingAfter(62_000), { limit: 600, remaining: 305, resetsAt: 62_000, isOver: false })
+    assert.deepEqual(remainingAfter(62_001), { limit: 600, remaining: 400, resetsAt: 62_001, isOver: false })
+    assert.deepEqual(remainingAfter(58_000), { limit: 600, remaining: 305, resetsAt: 60_000, isOver: false })
+    assert.deepEqual(remainingAfter(57_999), { limit: 600, remaining: 304, resetsAt: 60_000, isOver: false })
+  })
+
   it('forgets the old window when a newer one is announced', () => {
     assert.equal(heardOf([0, announced(301, 10_000)], [10_500, announced(599, 60_000)])?.remaining, 599)
     assert.equal(heardOf([0, announced(301, 10_000)], [9_900, announced(599, 60_000)])?.remaining, 599)

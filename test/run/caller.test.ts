@@ -70,6 +70,27 @@ describe('the caller', () => {
     assert.equal(at['other bucket'], 0)
   })
 
+  it('holds nobody else when one call meets an error that is its own', async () => {
+    const service = answering([new WireError({ ...lost, kind: 'refused', code: 'http-503', httpStatus: 503 })])
+    // Who sleeps does so for good: only one that need not wait comes to its answer.
+    const clock: Clock = { now: () => new Date(0), sleep: () => new Promise(() => undefined) }
+    const call = createCaller({ clock, random: () => 0, concurrency: 2, timeoutMs: 1000 })
+    void call({ bucket: 'b', nature: 'read' }, service.attempt)
+    while (service.calls() === 0) await new Promise((resolve) => setImmediate(resolve))
+    assert.equal(await call({ bucket: 'b', nature: 'read' }, async () => 'at once'), 'at once')
+  })
+
+  it('still holds the bucket after a service asked for longer than anybody waits', async () => {
+    const { call, clock } = setUp(1)
+    const started = clock.now().getTime()
+    const once = { bucket: 'b', nature: 'once' } as const
+    for (const retryAfter of ['30', '601', '30'])
+      await assert.rejects(call(once, answering([throttled(retryAfter)]).attempt), { message: 'too many' })
+    await call(once, async () => undefined)
+    // The second waited for the first, the third for nobody, and the last for the third.
+    assert.equal(clock.now().getTime() - started, 60_000)
+  })
+
   it('has no more calls of a bucket under way than allowed', async () => {
     const { call } = setUp(3)
     let underWay = 0

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Found, Subject } from '../../src/model/directory.ts'
 import type { Change } from '../../src/model/plan.ts'
 import type { Operation } from '../../src/model/vendor.ts'
-import { recheck, settle, type Work } from '../../src/run/recheck.ts'
+import { recheck, settle, settleForGood, targetOf, type Work } from '../../src/run/recheck.ts'
 import { aChange, aSubject, found } from '../support/a-plan.ts'
 
 const AT = '2026-03-02T10:00:00.000Z'
@@ -84,15 +84,47 @@ describe('the look before an effect', () => {
     assert.equal(judged(recheck, work('delete', ''), found(aSubject({ status: 'unclear' }))), 'ready')
   })
 
+  it('says of an account that is another now, and was to get several steps, that none of them was done', () => {
+    const renamed = found({ ...aSubject(), login: 'anna@third.example' })
+    const life: Work = { operation: 'delete', stepsLeft: () => ['deactivate', 'delete'] }
+    const verdict = recheck(life, aChange({ steps: ['deactivate', 'delete'] }), renamed, sameLogin, AT)
+    assert.deepEqual(verdict, {
+      kind: 'settled',
+      outcome: {
+        change: 0,
+        kind: 'drifted',
+        at: AT,
+        error: {
+          code: 'drifted',
+          message: 'not done: the login is now "anna@third.example"; plan it anew if it is still wanted',
+          isRetryable: false,
+        },
+      },
+    })
+  })
+
   it('never takes another account for one that is done', () => {
     const other = found({ ...aSubject({ login: 'ben@acme.example' }), status: 'scheduled' })
     assert.match(judged(recheck, work('delete', 'scheduled'), other), /^drifted: .*another account/)
     assert.match(judged(settle, work('delete', 'scheduled'), other), /^drifted: .*another account/)
   })
 
-  it('refuses what could not be looked up', () => {
-    for (const seen of [undefined, { kind: 'forbidden', detail: '' }, { kind: 'ambiguous', detail: '' }] as const)
-      assert.match(judged(recheck, work('delete', ''), seen), /^drifted: /)
+  it('refuses what could not be looked up, and says what came of it', () => {
+    const told = (seen: Found | undefined) => judged(recheck, work('delete', ''), seen)
+    const next = 'plan it anew if it is still wanted'
+    const by = 'drifted: not done: looking the account up by its id gave'
+    assert.equal(told(undefined), `${by} no result; ${next}`)
+    for (const kind of ['forbidden', 'ambiguous'] as const)
+      assert.equal(told({ kind, detail: '' }), `${by} ${kind} result; ${next}`)
+  })
+
+  it('takes no single step for what the plan could not tell where several were approved', () => {
+    const life: Work = { operation: 'delete', stepsLeft: () => ['unsuspend'] }
+    const change = aChange({ steps: ['delete', 'purge'] })
+    assert.match(
+      judged(recheck, life, found(), change),
+      /^drifted: .*takes "unsuspend", and "delete, purge" was approved/,
+    )
   })
 })
 
@@ -102,6 +134,23 @@ describe('the look after an effect without an answer', () => {
       assert.equal(judged(settle, work(operation, leaves), found(aSubject({ status: leaves }))), 'done: ')
       assert.equal(judged(settle, work(operation, leaves), found(aSubject({ status: 'other' }))), 'ready')
     })
+
+  it('tells until when it can be undone only where that is known', () => {
+    const seen = found(aSubject({ status: 'scheduled' }))
+    const verdict = (undoUntil?: string) =>
+      settle(work('delete', 'scheduled'), planned({ operation: 'delete' }), seen, sameLogin, AT, undoUntil)
+    const outcome = { change: 0, kind: 'done', at: AT }
+    assert.deepEqual(verdict(), { kind: 'settled', outcome })
+    assert.deepEqual(verdict(AT), { kind: 'settled', outcome: { ...outcome, undoUntil: AT } })
+  })
+
+  it('never says that nothing was done of several steps, of which some may have been', () => {
+    const life: Work = { operation: 'delete', stepsLeft: () => ['unsuspend', 'delete'] }
+    assert.equal(
+      judged(settle, life, found(aSubject({ status: 'SUSPENDED' })), aChange({ steps: ['deactivate', 'delete'] })),
+      'failed: begun, and at most "unsuspend, delete" is still to be done: the account is SUSPENDED now, which takes "unsuspend, delete", and "deactivate, delete" was approved; plan it anew if it is still wanted',
+    )
+  })
 
   it('takes a half of two steps for not done', () => {
     const stepsLeft = () => ['delete']
@@ -113,8 +162,62 @@ describe('the look after an effect without an answer', () => {
     assert.match(judged(settle, work('deactivate', 'inactive'), absent), /^unknown: .*gave absent result/)
   })
 
+  it('says unknown of an account that the vendor told nothing about', () => {
+    for (const operation of ['delete', 'rename'] as const)
+      assert.match(judged(settle, work(operation, ''), undefined), /^unknown: .*gave no result; look the account up/)
+  })
+
   it('says unknown where what is seen cannot tell', () => {
     const seen = found(aSubject({ status: 'unclear' }))
-    assert.match(judged(settle, work('delete', ''), seen), /^unknown: .*does not tell whether it happened/)
+    const verdict = settle(work('delete', ''), planned({ operation: 'delete' }), seen, sameLogin, AT)
+    assert.ok(verdict.kind === 'settled')
+    assert.equal(verdict.outcome.kind, 'unknown')
+    assert.deepEqual(verdict.outcome.error, {
+      code: 'unknown',
+      message:
+        'the answer was lost, and looking anna@acme.example up does not tell whether it happened; look the account up by hand',
+      isRetryable: true,
+    })
+  })
+})
+
+describe('the last look when the job is cancelled', () => {
+  const steps = ['deactivate', 'delete']
+  const left = (...of: readonly string[]): Work => ({ operation: 'delete', stepsLeft: () => of })
+
+  it('says of several steps how far they may have come, and that the row can be tried again', () => {
+    const verdict = settleForGood(left('delete'), aChange({ steps }), found(), sameLogin, AT)
+    assert.ok(verdict.kind === 'settled')
+    assert.equal(verdict.outcome.kind, 'failed')
+    assert.deepEqual(verdict.outcome.error, {
+      code: 'cancelled',
+      message:
+        'the job was cancelled when this row was begun, and at most "delete" is still to be done; look the account up by hand',
+      isRetryable: true,
+    })
+  })
+
+  it('leaves a verdict as it is that says more: done, gone, unknown or drifted', () => {
+    const change = aChange({ steps })
+    assert.equal(judged(settleForGood, left(), found(), change), 'done: ')
+    assert.equal(judged(settleForGood, left('delete'), absent, change), 'done: ')
+    assert.match(judged(settleForGood, left('delete'), undefined, change), /^unknown: .*gave no result/)
+    const renamed = found({ ...aSubject(), login: 'anna@third.example' })
+    assert.match(judged(settleForGood, left('delete'), renamed, change), /^failed: begun.*login is now/)
+  })
+
+  it('takes a single step that did not happen for not begun', () => {
+    assert.equal(judged(settleForGood, left('delete'), found(), aChange({ steps: ['delete'] })), 'ready')
+  })
+})
+
+describe('what a vendor is asked to change', () => {
+  it('is the id alone, and the new address where there is one', () => {
+    const change = aChange()
+    assert.deepEqual(targetOf(change), { id: change.userId })
+    assert.deepEqual(targetOf({ ...change, to: 'anna@new.example' }), {
+      id: change.userId,
+      newLogin: 'anna@new.example',
+    })
   })
 })

@@ -118,6 +118,39 @@ describe('a run', () => {
     assert.ok(kinds(journal).includes('3 drifted'))
   })
 
+  it('sends nothing when all that waited have drifted by then', async () => {
+    const clock = fakeClock()
+    const directory = scriptedDirectory(5)
+    const journal = memoryJournal()
+    const { apply } = directory
+    directory.apply = async (operation, targets) => {
+      clock.advance(31_000)
+      if (targets.some(({ id }) => id === 'u1')) for (const no of [3, 4]) directory.subjects.delete(`u${no}` as UserId)
+      return apply(operation, targets)
+    }
+    assert.deepEqual(await runOf(directory, 5, journal, { clock }), { kind: 'completed' })
+    assert.deepEqual(directory.log.slice(2), ['reread u1 u2 u3 u4', 'delete u1 u2', 'reread u3 u4'])
+    assert.deepEqual(kinds(journal), ['0 done', '1 done', '2 done', '3 already-done', '4 already-done'])
+    const intents = journal.entries.flatMap((entry) => (entry.kind === 'intent' ? [entry.changes] : []))
+    assert.deepEqual(intents, [[0], [1, 2]])
+  })
+
+  it('reads nobody anew of those who wait when it is to stop', async () => {
+    const clock = fakeClock()
+    const directory = scriptedDirectory(5, { effectSize: 1 })
+    const { apply } = directory
+    directory.apply = (operation, targets) => {
+      clock.advance(31_000)
+      return apply(operation, targets)
+    }
+    const reason = { code: 'asked', by: 'alma@example.com' } as const
+    const control: RunControl = {
+      wanted: () => (directory.log.includes('delete u1') ? { kind: 'pause', reason } : { kind: 'go' }),
+    }
+    assert.deepEqual(await runOf(directory, 5, memoryJournal(), { clock, control }), { kind: 'paused', reason })
+    assert.deepEqual(directory.log.slice(2), ['reread u1 u2 u3 u4', 'delete u1'])
+  })
+
   it('reports a user who is gone already without sending anything', async () => {
     const directory = scriptedDirectory(2)
     directory.subjects.delete('u0' as UserId)
@@ -148,6 +181,19 @@ describe('a run', () => {
       range(20).map((no) => `${no} failed`),
     )
     assert.ok(directory.log.includes('delete u1 u2'), 'one canary is enough')
+  })
+
+  it('tries the next user as canary when somebody else was quicker with the first', async () => {
+    const directory = scriptedDirectory(4)
+    const journal = memoryJournal()
+    const { apply } = directory
+    directory.apply = (operation, targets) => {
+      directory.subjects.delete('u0' as UserId)
+      return apply(operation, targets)
+    }
+    assert.deepEqual(await runOf(directory, 4, journal), { kind: 'completed' })
+    assert.deepEqual(directory.log.slice(1, 3), ['delete u0', 'delete u1'])
+    assert.deepEqual(kinds(journal).slice(0, 2), ['0 already-done', '1 done'])
   })
 
   it('tries the next user as canary when it is resumed', async () => {
@@ -438,6 +484,26 @@ describe('a run', () => {
     assert.deepEqual(kinds(journal), ['0 cancelled', '1 unknown', '2 cancelled'])
   })
 
+  it('knows of what a lookup has shown not to have happened that nothing happened, when it is cancelled after that', async () => {
+    const directory = scriptedDirectory(3)
+    const journal = memoryJournal([{ kind: 'intent', changes: [1], at: '2026-03-02T08:59:00.000Z' }])
+    const control: RunControl = { wanted: () => (directory.log.length === 0 ? { kind: 'go' } : { kind: 'cancel' }) }
+    assert.deepEqual(await runOf(directory, 3, journal, { control }), { kind: 'cancelled' })
+    assert.deepEqual(directory.log, ['reread u1'])
+    assert.deepEqual(kinds(journal), ['0 cancelled', '1 cancelled', '2 cancelled'])
+  })
+
+  it('looks up no more of what an earlier process left open once a pause is asked for', async () => {
+    const directory = scriptedDirectory(6, { rereadSize: 2 })
+    const journal = memoryJournal([{ kind: 'intent', changes: [0, 1, 2, 3], at: '2026-03-02T08:59:00.000Z' }])
+    const reason = { code: 'asked', by: 'alma@example.com' } as const
+    const control: RunControl = {
+      wanted: () => (directory.log.length === 0 ? { kind: 'go' } : { kind: 'pause', reason }),
+    }
+    assert.deepEqual(await runOf(directory, 6, journal, { control }), { kind: 'paused', reason })
+    assert.deepEqual(directory.log, ['reread u0 u1'])
+  })
+
   it('waits for the day when the calls are used up, and settles what was under way after it', async () => {
     const directory = scriptedDirectory(5, { effectSize: 1 })
     const journal = memoryJournal()
@@ -497,6 +563,15 @@ describe('a run', () => {
     assert.deepEqual(await runOf(directory, 9, memoryJournal(), { clock }), { kind: 'completed' })
     assert.deepEqual(at, ['00.000 u0', '00.000 u1 u2', '00.600 u3 u4', '00.600 u5', '01.200 u6 u7', '01.200 u8'])
     assert.deepEqual(clock.sleeps, [250, 250, 100, 250, 250, 100])
+    const most = directory.log.filter((line) => line.startsWith('reread')).map((line) => line.split(' ').length - 1)
+    assert.equal(Math.max(...most), 2)
+  })
+
+  it('rests no longer than the vendor asks for', async () => {
+    const clock = fakeClock()
+    const directory = scriptedDirectory(3, { effectSize: 1, batch: { size: 2, restMs: 500 } })
+    assert.deepEqual(await runOf(directory, 3, memoryJournal(), { clock }), { kind: 'completed' })
+    assert.deepEqual(clock.sleeps, [250, 250])
   })
 
   for (const kind of ['pause', 'cancel'] as const)
