@@ -229,6 +229,38 @@ describe('a run', () => {
     assert.deepEqual(clock.sleeps, [2000, 4000, 6000])
   })
 
+  it('writes no intent for another try when it is to stop after the look', async () => {
+    const directory = scriptedDirectory(2, {}, scripts([1, ['lost-before']]))
+    const journal = memoryJournal()
+    const reason = { code: 'asked', by: 'alma@example.com' } as const
+    const control: RunControl = {
+      wanted: () => (directory.log.length < 5 ? { kind: 'go' } : { kind: 'pause', reason }),
+    }
+    assert.deepEqual(await runOf(directory, 2, journal, { control }), { kind: 'paused', reason })
+    assert.deepEqual(directory.log.slice(-2), ['delete u1', 'reread u1'])
+    assert.deepEqual(
+      journal.entries.map(({ kind }) => kind),
+      ['intent', 'outcome', 'intent'],
+    )
+  })
+
+  it('leaves an effect open whose answer was lost three times and that nobody can be asked about', async () => {
+    const directory = scriptedDirectory(2, {}, scripts([1, Array<Script>(3).fill('lost-before')]))
+    const journal = memoryJournal()
+    const { apply } = directory
+    directory.apply = async (operation, targets) => {
+      const effects = await apply(operation, targets)
+      if (directory.log.filter((line) => line === 'delete u1').length === 3) directory.reachable = false
+      return effects
+    }
+    const end = await runOf(directory, 2, journal)
+    assert.deepEqual(end, { kind: 'paused', reason: { code: 'vendor-unreachable', message: 'nobody answers' } })
+    assert.deepEqual(kinds(journal), ['0 done'])
+    directory.reachable = true
+    assert.deepEqual(await runOf(directory, 2, journal.reopen()), { kind: 'completed' })
+    assert.deepEqual(kinds(journal), ['0 done', '1 done'])
+  })
+
   it('pauses when too many fail, and the rest is left', async () => {
     const refused = scripts(...Array.from({ length: 30 }, (_, i) => [i + 5, ['refused']] as const))
     const directory = scriptedDirectory(100, {}, refused)
@@ -656,6 +688,20 @@ describe('a run', () => {
       }
       await runOf(directory, 3, journal, { plan, control })
       assert.match(errorsOf(journal)[0]?.message ?? '', /row was begun, and at most "delete" is still/)
+    })
+
+    it('is looked up when the job is cancelled also where no intent is open, and is told done without a time to undo', async () => {
+      const options = { nature: 'two-steps' } as const
+      const directory = scriptedDirectory(2, { undoMs: 86_400_000 }, scripts(), options)
+      directory.stepsLeft = () => []
+      const at = '2026-03-02T08:59:00.000Z'
+      const journal = memoryJournal([
+        { kind: 'intent', changes: [1], at },
+        { kind: 'unsent', changes: [1], at },
+      ])
+      await runOf(directory, 2, journal, { plan: aRunPlan(2, {}, ['deactivate', 'delete']), control: cancel })
+      const told = journal.entries.flatMap((entry) => (entry.kind === 'outcome' ? [entry.outcome] : []))
+      assert.deepEqual(told[0], { change: 1, kind: 'done', at: '2026-03-02T09:00:00.000Z' })
     })
 
     it('is unknown when it is cancelled and nobody can be asked', async () => {
