@@ -1,7 +1,33 @@
 /** Why a change of the code that no test notices is no gap: by the name that `npm run mutation` gives it. */
 export const EXPLAINED: Readonly<Record<string, string>> = {
-  "src/approval/decide.ts: 'equal' → \"\"":
+  'src/approval/decide.ts: \'equal\' → ""':
     'the same: "equal" then meets no case, and the function ends with the undefined that its case returns',
   'src/approval/usual-reviewer.ts: reviews.at(-1)?.by → reviews.at(-1).by':
     'the same: it is asked only where exactly one person reviewed, so that there is a last review; the types cannot know',
+  'src/run/bucket.ts: [] → ["Stryker was here"]':
+    'the same: one entry that is no time before the first call; it compares as never too early, and is shifted out by the first call that goes beyond the pace',
+  'src/run/bucket.ts: wanted?.aborted → wanted.aborted (2)':
+    'the same: asked only of work that has not begun when the waiting for it is over, and without a signal that waiting ends no earlier than the work',
+  'src/run/bucket.ts: { isTooWide: false, isCounted: false } → {}':
+    'the same: both are only asked whether they are true',
+  'src/run/bucket.ts: this.#begun.length > pace.calls → false':
+    'memory alone: the pace looks at the last calls, and the older ones are forgotten for the space they take',
+  "src/run/caller.ts: decision.kind === 'retry' → false":
+    'the same but for a second draw of the jitter: the wait of the decision comes from the same function of the same arguments',
+  'src/run/caller.ts: \'retry\' → ""': 'the same but for a second draw of the jitter: as the one before',
+  'src/run/caller.ts: \'again\' → ""':
+    'the same: whoever asks looks for "answer" and "unwanted", and takes everything else for another try; the word is for the types',
+  'src/run/outcomes.ts: \'unclear\' → ""':
+    'the same: "unclear" then meets no case, and the function ends with the undefined that its case returns',
+  'src/run/outcomes.ts: case undefined: return undefined → case undefined:':
+    'the same: the function ends with undefined there, too',
+  "src/run/recheck.ts: found?.kind !== 'found' → false (3)":
+    'the same: of an account that was not found the verdict is settled, which is asked before; the types cannot know',
+  'src/run/recheck.ts: found?.kind → found.kind (4)':
+    'the same: without a finding the verdict is settled, which is asked before; the types cannot know',
+  'src/run/run-plan.ts: outcome.error?.message → outcome.error.message':
+    'the same: an outcome that makes the canary fail has an error; the types cannot know',
+  'src/store/sealed-line.ts: end > 0 → true':
+    'the same: before the first byte there is none, which is not zero, so that the loop ends there by itself',
+  'src/store/sealed-line.ts: end > 0 → end >= 0': 'the same: as the one before',
 }

@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { MutantResult } from '@stryker-mutator/api/core'
 import { Stryker } from '@stryker-mutator/core'
 import { figureOf, tableOf, writeEvidence } from '../evidence.ts'
 import { EXPLAINED } from './explained.ts'
@@ -14,13 +15,11 @@ import { GROUPS, type Group } from './groups.ts'
 const LOWEST_SCORE = 0.9
 /** As it lies: npx would look for it once a mutant. */
 const MOCHA = resolve('node_modules/.bin/mocha')
-/** Of one test: the slowest takes half a second, and a mutant that hangs is to be given up soon. */
-const TEST_TIMEOUT_MS = 5_000
 
 interface Mutant {
   readonly group: string
   readonly status: string
-  /** `src/run/halt.ts: "a" → "b"`; the same wherever the line has moved to. */
+  /** `src/run/halt.ts: "a" → "b"`, ` (2)` behind it for the second of the file; the same wherever the line has moved to. */
   readonly name: string
 }
 
@@ -29,9 +28,7 @@ const mutantsOf = async ({ name, mutate, tests }: Group): Promise<readonly Mutan
     mutate: [...mutate],
     testRunner: 'command',
     commandRunner: {
-      command: [quoted(MOCHA), '--bail', '--reporter dot', `--timeout ${TEST_TIMEOUT_MS}`, ...tests.map(quoted)].join(
-        ' ',
-      ),
+      command: [quoted(MOCHA), '--bail', '--reporter dot', ...tests.map(quoted)].join(' '),
     },
     concurrency: 2,
     timeoutMS: 20_000,
@@ -42,8 +39,10 @@ const mutantsOf = async ({ name, mutate, tests }: Group): Promise<readonly Mutan
     tsconfigFile: 'none.json',
     allowConsoleColors: false,
   })
-  const results = await stryker.runMutationTest()
-  return Promise.all(
+  const results = (await stryker.runMutationTest()).toSorted(
+    (one, other) => startOf(one).line - startOf(other).line || startOf(one).column - startOf(other).column,
+  )
+  const mutants = await Promise.all(
     results.map(async ({ fileName, location, replacement, status }) => {
       const lines = (await readFile(fileName, 'utf8')).split('\n')
       const whole = lines.slice(location.start.line - 1, location.end.line)
@@ -60,6 +59,19 @@ const mutantsOf = async ({ name, mutate, tests }: Group): Promise<readonly Mutan
       }
     }),
   )
+  return numbered(mutants)
+}
+
+const startOf = ({ location }: MutantResult) => location.start
+
+/** So that what is explained of one is not taken for what is to be said of another that reads alike. */
+const numbered = (mutants: readonly Mutant[]): readonly Mutant[] => {
+  const times = new Map<string, number>()
+  return mutants.map((mutant) => {
+    const no = (times.get(mutant.name) ?? 0) + 1
+    times.set(mutant.name, no)
+    return no === 1 ? mutant : { ...mutant, name: `${mutant.name} (${no})` }
+  })
 }
 
 const quoted = (text: string): string => `'${text}'`

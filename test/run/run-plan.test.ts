@@ -314,6 +314,47 @@ describe('a run', () => {
     assert.deepEqual(kinds(journal).sort(), ['0 done', '1 failed', '2 done'])
   })
 
+  for (const no of [0, 2])
+    it(`throws an accident as it is, after all that was under way has its outcome, at user ${no}`, async () => {
+      const directory = scriptedDirectory(4, { effectSize: 1, concurrency: 3 })
+      const journal = memoryJournal()
+      const bug = new TypeError('a bug')
+      const { apply } = directory
+      directory.apply = async (operation, targets) => {
+        if (targets.some(({ id }) => id === `u${no}`)) throw bug
+        await new Promise((resolve) => setImmediate(resolve))
+        return apply(operation, targets)
+      }
+      await assert.rejects(runOf(directory, 4, journal), (error) => error === bug)
+      const sent = journal.entries.flatMap((entry) => (entry.kind === 'intent' ? entry.changes : []))
+      assert.deepEqual(
+        kinds(journal),
+        sent.filter((change) => change !== no).map((change) => `${change} done`),
+      )
+      directory.apply = apply
+      assert.deepEqual(await runOf(directory, 4, journal.reopen()), { kind: 'completed' })
+      assert.deepEqual([...directory.effects.values()], [1, 1, 1, 1])
+    })
+
+  it('sends nobody else once there was an accident', async () => {
+    const directory = scriptedDirectory(9, { effectSize: 1 })
+    const { apply } = directory
+    directory.apply = (operation, targets) =>
+      targets.some(({ id }) => id === 'u1') ? Promise.reject(new TypeError('a bug')) : apply(operation, targets)
+    await assert.rejects(runOf(directory, 9, memoryJournal()), /a bug/)
+    assert.deepEqual([...directory.effects.keys()], ['u0'])
+  })
+
+  it('writes down when each thing was, by the clock that it is given', async () => {
+    const journal = memoryJournal()
+    await runOf(scriptedDirectory(1), 1, journal)
+    const at = '2026-03-02T09:00:00.000Z'
+    assert.deepEqual(journal.entries, [
+      { kind: 'intent', changes: [0], at },
+      { kind: 'outcome', outcome: { change: 0, kind: 'done', at } },
+    ])
+  })
+
   it('stops after the call under way when a pause is asked for', async () => {
     const directory = scriptedDirectory(9)
     const journal = memoryJournal()
