@@ -23,7 +23,7 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
     'the same: the function ends with undefined there, too',
   "src/run/recheck.ts: found?.kind !== 'found' → false (3)":
     'the same: of an account that was not found the verdict is settled, which is asked before; the types cannot know',
-  'src/run/recheck.ts: found?.kind → found.kind (4)':
+  'src/run/recheck.ts: found?.kind → found.kind (7)':
     'the same: without a finding the verdict is settled, which is asked before; the types cannot know',
   'src/run/run-plan.ts: outcome.error?.message → outcome.error.message':
     'the same: an outcome that makes the canary fail has an error; the types cannot know',

@@ -355,6 +355,23 @@ describe('a run', () => {
     ])
   })
 
+  it('reads one group ahead of the effects and no more', async () => {
+    const directory = scriptedDirectory(17)
+    const { apply } = directory
+    directory.apply = async (operation, targets) => {
+      // As long as it takes to read all there is.
+      for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve))
+      return apply(operation, targets)
+    }
+    assert.deepEqual(await runOf(directory, 17, memoryJournal()), { kind: 'completed' })
+    assert.deepEqual(directory.log.slice(2, 6), [
+      'reread u1 u2 u3 u4',
+      'reread u5 u6 u7 u8',
+      'delete u1 u2',
+      'delete u3 u4',
+    ])
+  })
+
   it('stops after the call under way when a pause is asked for', async () => {
     const directory = scriptedDirectory(9)
     const journal = memoryJournal()
