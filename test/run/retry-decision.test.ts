@@ -114,6 +114,7 @@ describe('Retry-After', () => {
     assert.equal(parseRetryAfter('120', now), 120_000)
     assert.equal(parseRetryAfter(' 0 ', now), 0)
     assert.equal(parseRetryAfter('1.5', now), 1500)
+    assert.equal(parseRetryAfter('1.2501', now), 1251)
     assert.equal(parseRetryAfter('Mon, 02 Mar 2026 09:00:30 GMT', now), 30_000)
     assert.equal(parseRetryAfter('Mon, 02 Mar 2026 08:00:00 GMT', now), 0)
   })
@@ -131,6 +132,7 @@ describe('Retry-After', () => {
       '12 monkeys',
       'not before Mon, 02 Mar 2026 09:00:30 GMT',
       'Mon, 02 Mar 2026 09:00:30 GMT or later',
+      'Mon, 02 Mar 2026 09:00:30 GMT+0200',
       'Mon, 99 Mar 2026 09:00:30 GMT',
       // Two forms without a zone, which would be read in that of this machine.
       'Mon, 02 Mar 2026 09:00:30',
