@@ -1,6 +1,7 @@
 /**
- * The append-only, hash-chained log, over a `LineFile` that is passed in. Checks the whole chain when it is opened. Must never
- * go on after damage, and never let a record that was torn in mid-write go without a record that says so.
+ * The append-only, hash-chained log, over a `LineFile` that is passed in. Checks the whole chain when it is opened, and cuts off
+ * what a refused write left of it. Must never go on after damage, and never let a record that was torn in mid-write go without a
+ * record that says so.
  */
 import type { AuditEvent, AuditLog } from '../model/audit.ts'
 import type { Clock } from '../model/clock.ts'
@@ -14,7 +15,7 @@ export interface OpenAuditLog extends AuditLog {
 
 /** Throws `DamagedFile`, and then leaves `file` to the caller. */
 export async function openAuditLog(file: LineFile, clock: Clock): Promise<OpenAuditLog> {
-  const chain = new AuditChain(file)
+  const chain = new AuditChain(file, clock)
   const cut = await chain.readToEnd()
   if (cut > 0) {
     const detail = `cut ${cut} bytes off, of a record that was torn in mid-write`
@@ -26,26 +27,62 @@ export async function openAuditLog(file: LineFile, clock: Clock): Promise<OpenAu
 interface Link {
   readonly seq: number
   readonly hash: string
+  /** Where its line ends in the file, newline included. */
+  readonly end: number
 }
 
 class AuditChain implements OpenAuditLog {
   readonly #file: LineFile
-  #last: Link = { seq: 0, hash: NO_RECORD }
+  readonly #clock: Clock
+  #last: Link = { seq: 0, hash: NO_RECORD, end: 0 }
   #onDisk: Link = this.#last
+  /** A write was refused: the file may hold more than the chain, and takes nothing before that is cut off. */
+  #isTorn = false
+  #mending: Promise<void> | undefined
 
-  constructor(file: LineFile) {
+  constructor(file: LineFile, clock: Clock) {
     this.#file = file
+    this.#clock = clock
   }
 
   async append(events: readonly AuditEvent[]): Promise<void> {
+    if (this.#isTorn) await this.#mended()
+    await this.#write(events)
+  }
+
+  async #write(events: readonly AuditEvent[]): Promise<void> {
     const lines = events.map((event) => {
       const record = recordAfter(this.#last.seq + 1, this.#last.hash, event)
-      this.#last = record
-      return lineOf(record)
+      const line = lineOf(record)
+      this.#last = after(this.#last, record, Buffer.byteLength(line))
+      return line
     })
     const last = this.#last
-    await this.#file.append(lines)
-    this.#onDisk = last
+    try {
+      await this.#file.append(lines)
+    } catch (error) {
+      this.#isTorn = true
+      throw error
+    }
+    // Asking whether records are taken puts none on the disk, and does not wait for those under way.
+    if (lines.length > 0) this.#onDisk = last
+  }
+
+  /** Once for all who wait for it. */
+  #mended(): Promise<void> {
+    this.#mending ??= this.#mend().finally(() => {
+      this.#mending = undefined
+    })
+    return this.#mending
+  }
+
+  /** Nobody was told that what is cut off here is on the disk. Its own record shows that the file takes records again. */
+  async #mend(): Promise<void> {
+    await this.#file.cutTo(this.#onDisk.end)
+    this.#last = this.#onDisk
+    const detail = 'cut off what was left of a write that the disk had refused'
+    await this.#write([{ at: this.#clock.now().toISOString(), what: 'recovered', who: 'twokey', detail }])
+    this.#isTorn = false
   }
 
   head(): string {
@@ -80,8 +117,8 @@ class AuditChain implements OpenAuditLog {
         return found.bytes.length
       }
       if (!found.isEnded) await this.#writeAgain(record, end)
-      this.#last = record
-      this.#onDisk = record
+      this.#last = after(this.#last, record, found.bytes.length)
+      this.#onDisk = this.#last
       end = found.end
     }
     return 0
@@ -108,3 +145,5 @@ class AuditChain implements OpenAuditLog {
     )
   }
 }
+
+const after = ({ end }: Link, { seq, hash }: AuditRecord, bytes: number): Link => ({ seq, hash, end: end + bytes + 1 })

@@ -13,6 +13,7 @@ import type { JobsContext } from './context.ts'
 import { endOfParts, type PartEnd } from './end-of-parts.ts'
 import { keepBefore } from './keep-before.ts'
 import { refuseMissing } from './missing-outcomes.ts'
+import { owedIn } from './owed.ts'
 import { keptRecord } from './records-of.ts'
 import type { JobControl } from './running-jobs.ts'
 import type { ShownProgress } from './show-progress.ts'
@@ -111,7 +112,13 @@ const keepIn = async ({ context, job, plan, control, journal, before }: Part, di
   const { kept, halt } = await keepBefore(context, { plan, directory, journal, before, control })
   if (kept === 0) return halt
   const all = [...before.known].filter((key) => key.startsWith(`${directory.name}:`)).length
-  await context.audit.append([keptRecord(job, context.clock.now().toISOString(), all, directory.name)])
+  try {
+    await context.audit.append([keptRecord(job, context.clock.now().toISOString(), all, directory.name)])
+  } catch (error) {
+    // What is kept is on the disk already, and would not be recorded again when the run goes on.
+    owedIn(context).add(job.id)
+    throw error
+  }
   return halt
 }
 

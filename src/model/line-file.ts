@@ -4,11 +4,14 @@ export interface LineFile {
   readonly path: string
   /** The lines that are in the file now, in order. Yields to the event loop between pieces of the file. */
   read(): AsyncIterable<FoundLine>
-  /** Cuts everything after the first `bytes` bytes off, durably. For a torn last line, before the first `append`. */
+  /**
+   * Cuts everything after the first `bytes` bytes off, durably. For a torn last line, before the first `append`, and for what an
+   * `append` that rejected may have left: from then on lines are taken again.
+   */
   cutTo(bytes: number): Promise<void>
   /**
    * Resolves when the lines are fsynced; calls that wait together share one write and one fsync, in the order of the calls.
-   * After a write went wrong nobody knows how much of it is on the disk: every later call rejects until the file is opened anew.
+   * After a write went wrong nobody knows how much of it is on the disk: every later call rejects until the file is opened anew or cut.
    */
   append(lines: readonly string[]): Promise<void>
   /** Waits for what is under way. */

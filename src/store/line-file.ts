@@ -1,6 +1,7 @@
 /**
  * The append-only file under journals, the inbox and the audit log. Knows nothing of what the lines say. Must never let an
- * `append` resolve before its lines are fsynced, nor take another one after a write of which nobody knows how far it came.
+ * `append` resolve before its lines are fsynced, nor take another one after a write of which nobody knows how far it came, unless
+ * that was cut off.
  */
 import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -57,6 +58,7 @@ class GroupCommitFile implements LineFile {
   async cutTo(bytes: number): Promise<void> {
     await this.#file.truncate(bytes).catch(naming(this.path))
     await this.#file.sync().catch(naming(this.path))
+    this.#broken = undefined
   }
 
   append(lines: readonly string[]): Promise<void> {

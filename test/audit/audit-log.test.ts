@@ -9,7 +9,7 @@ import type { Clock } from '../../src/model/clock.ts'
 import type { FoundLine, LineFile } from '../../src/model/line-file.ts'
 import { DamagedFile } from '../../src/model/store.ts'
 import { openLineFile } from '../../src/store/line-file.ts'
-import { inScratch, type Step, watchedDisk } from '../store/scratch.ts'
+import { faultyDisk, inScratch, type Step, watchedDisk } from '../store/scratch.ts'
 
 const at = '2030-01-01T00:00:00.000Z'
 const EVENTS: readonly AuditEvent[] = [
@@ -165,6 +165,51 @@ describe('audit log', () => {
       assert.equal(JSON.parse(lines[3] ?? '').event.what, 'recovered')
       assert.deepEqual(await verifyAudit(lines, head), { ok: true, head: again.head(), records: 4, after: 1 })
     }))
+
+  it('has no head that is not on the disk, also when somebody asks whether records are taken', async () => {
+    const { file, state } = memoryFile()
+    const log = await openAuditLog(file, clock)
+    await log.append(EVENTS.slice(0, 1))
+    const head = log.head()
+    let write: () => void = () => undefined
+    const { append } = file
+    Object.assign(file, {
+      append: async (lines: readonly string[]) => {
+        if (lines.length > 0) await new Promise<void>((resolve) => (write = resolve))
+        if (lines.length > 0) await append(lines)
+      },
+    })
+    const underWay = log.append(EVENTS.slice(1))
+    await log.append([])
+    assert.equal(log.head(), head)
+    write()
+    await underWay
+    assert.equal(log.head(), JSON.parse(linesIn(state.bytes).at(-1) ?? '').hash)
+  })
+
+  for (const step of ['write', 'sync'])
+    it(`goes on after a ${step} that the disk refused, without what was left of it, once there is room`, () =>
+      inScratch(async (folder) => {
+        const path = join(folder, 'audit.jsonl')
+        const { disk, failAt } = faultyDisk()
+        const log = await openAuditLog(await openLineFile(path, disk), clock)
+        await log.append(EVENTS.slice(0, 1))
+        const head = log.head()
+        failAt(new RegExp(`^${step} audit`))
+        await Promise.all(EVENTS.slice(1).map((event) => assert.rejects(log.append([event]), /ENOSPC/)))
+        await assert.rejects(log.append([]), /ENOSPC/, 'nothing is begun while it takes no record')
+        assert.equal(log.head(), head)
+        failAt(undefined)
+        await Promise.all([log.append([]), ...EVENTS.slice(1).map((event) => log.append([event]))])
+        await log.close()
+        const lines = linesIn(await readFile(path))
+        assert.deepEqual(
+          lines.map((line) => JSON.parse(line).event.what),
+          ['requested', 'recovered', 'approved', 'user-done'],
+        )
+        assert.deepEqual(await verifyAudit(lines, head), { ok: true, head: log.head(), records: 4, after: 3 })
+        await (await openAuditLog(await openLineFile(path, disk), clock)).close()
+      }))
 
   it('names the file, the line and what to do when it is damaged', async () => {
     const { bytes } = await written()
