@@ -50,7 +50,7 @@ const COSTS = {
 } as const
 type ProbedScope = keyof typeof COSTS
 
-/** Throws a `WireError` when Webex refuses the credential or cannot be reached. */
+/** Throws a `WireError` when Webex refuses the credential, cannot be reached or has a fault that passes. */
 export async function probe(probes: Probes): Promise<Standing> {
   const { people, adminRoles, call } = probes
   const me = await people.me()
@@ -122,7 +122,10 @@ async function outcomeOf(asked: Promise<unknown>): Promise<'ok' | number | undef
     await asked
     return 'ok'
   } catch (error) {
-    return faultOf(error).httpStatus
+    const fault = faultOf(error)
+    // An answer that cannot be read is one, and leaves a doubt; no answer, or "not now", would take scopes away for good.
+    if (fault.isRetryable && fault.code !== 'bad-answer') throw error
+    return fault.httpStatus
   }
 }
 

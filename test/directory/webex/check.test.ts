@@ -58,13 +58,26 @@ describe('the check of the admin credential', () => {
   })
 
   it('falls back where SCIM answers in a way that leaves a doubt', async () => {
-    for (const effect of ['empty', 'bad-json', 'reset', 404, 500] as const) {
+    for (const effect of ['empty', 'bad-json', 404] as const) {
       await inWorld({}, async ({ directory, cloud }) => {
         cloud.knobs.set({ rules: [{ path: '/v2/Bulk', times: 9, effect }] })
         assert.equal((await directory.check()).means, 'People API, one by one', `${effect}`)
       })
     }
   })
+
+  for (const path of ['/v2/Bulk', '/v2/Users'])
+    it(`takes no fault that passes for an answer about scopes, in ${path}`, async () => {
+      await inWorld({}, async ({ directory, cloud }) => {
+        for (const effect of ['reset', 429, 500, 503] as const) {
+          cloud.knobs.set({ rules: [{ path, times: 9, effect }] })
+          await assert.rejects(directory.check(), (error) => error instanceof WireError && error.fault.isRetryable)
+        }
+        cloud.knobs.set({ rules: [] })
+        const { means, lacks, unable } = await directory.check()
+        assert.deepEqual({ means, lacks, unable }, { means: 'SCIM Bulk', lacks: [], unable: undefined })
+      })
+    })
 
   it('does not take a 400 for leave to write', async () => {
     await inWorld({}, async ({ directory, cloud }) => {
