@@ -140,7 +140,8 @@ const halt = async (context: JobsContext, id: JobId, error: unknown): Promise<vo
       { job: id, error: second },
       'pausing a job: the disk refused it or its record, the job is looked at again later',
     )
-    const job = await context.store.get(id)
+    // Such a disk may not let the head be read, either.
+    const job = await context.store.get(id).catch(() => undefined)
     if (job !== undefined) await sayUnstored(context, job, error)
   }
 }
