@@ -1,5 +1,6 @@
 import { isSameId } from '../model/identity.ts'
-import type { ThreadRef } from '../model/job.ts'
+import type { JobId } from '../model/ids.ts'
+import type { Job, ThreadRef } from '../model/job.ts'
 import type { Actor, Person } from '../model/person.ts'
 import { admit } from './authority.ts'
 import { type CardCommand, parseSubmit } from './cards/submit.ts'
@@ -36,7 +37,7 @@ const answerMessage = async (turn: Turn, message: IncomingMessage): Promise<void
 /** The thread of a click is the one of its job; a card that belongs to no job there is answered where it stands. */
 const answerSubmit = async (options: ConversationOptions, submit: CardSubmit): Promise<void> => {
   const command = parseSubmit(submit.inputs)
-  const job = command === undefined || command.kind === 'ask' ? undefined : await options.jobs.store.get(command.job)
+  const job = command === undefined || command.kind === 'ask' ? undefined : await jobOf(options, submit, command.job)
   const isHere = job !== undefined && isSameId(job.thread.roomId, submit.roomId)
   const rootId = job && isHere ? job.thread.rootId : ((await rootOf(options, submit)) ?? submit.messageId)
   const turn: Turn = { options, thread: { roomId: submit.roomId, rootId } }
@@ -45,6 +46,17 @@ const answerSubmit = async (options: ConversationOptions, submit: CardSubmit): P
   } catch (error) {
     // Unlike a message, a click is not told of again: whoever made it has to know.
     await say(turn, CLICK_WENT_WRONG)
+    throw error
+  }
+}
+
+/** A disk that lets no head be read keeps nobody from an answer. */
+const jobOf = async (options: ConversationOptions, submit: CardSubmit, id: JobId): Promise<Job | undefined> => {
+  try {
+    return await options.jobs.store.get(id)
+  } catch (error) {
+    const rootId = (await rootOf(options, submit)) ?? submit.messageId
+    await say({ options, thread: { roomId: submit.roomId, rootId } }, CLICK_WENT_WRONG)
     throw error
   }
 }

@@ -108,6 +108,18 @@ describe('when Webex does not tell who somebody is', () => {
     await asked.click('ben')
     await asked.thread.hears(says(/is completed/))
   })
+
+  it('a click is answered also while not even its job can be read, and can be made again', async () => {
+    const asked = await asking(world, people(1))
+    const { store } = world.app().jobs
+    const { get } = store
+    Object.assign(store, { get: () => Promise.reject(new Error('EIO: i/o error, fsync')) })
+    const words = await asked.thread.answers(() => asked.click('ben'))
+    Object.assign(store, { get })
+    assert.match(words, /went wrong with this click.*click again/)
+    await asked.click('ben')
+    await asked.thread.hears(says(/is completed/))
+  })
 })
 
 describe('when the directory does not answer', () => {
