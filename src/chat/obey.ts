@@ -7,12 +7,14 @@ import { undoJob } from '../jobs/undo-job.ts'
 import { withdrawJob } from '../jobs/withdraw-job.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Actor, Person } from '../model/person.ts'
+import type { Answer } from '../model/voice.ts'
 import type { CardCommand } from './cards/submit.ts'
 import type { CardSubmit, IncomingMessage } from './chat-api.ts'
 import type { Command } from './commands.ts'
 import { freezeWords, thawWords } from './freeze-words.ts'
 import { helpWords, jobsWords, statusWords, templateFile, templateWords, usageOf, whoamiWords } from './help.ts'
 import { misuseWords, unknownWords } from './misuse-words.ts'
+import { obeyOnce } from './obey-once.ts'
 import { answerWords } from './refusals.ts'
 import { askWhatToDo, startAsked, takeRequest } from './requests.ts'
 import { say, sayAnswer, type Turn } from './turn.ts'
@@ -31,6 +33,16 @@ export const obeyMessage = async (
   message: IncomingMessage,
 ): Promise<void> => {
   const { manifest, jobs, api } = turn.options
+  const said = (deed: () => Promise<string>): Promise<void> =>
+    obeyOnce(turn, message, async () => {
+      const words = await deed()
+      return () => say(turn, words)
+    })
+  const answered = (job: JobId, deed: () => Promise<Answer>): Promise<void> =>
+    obeyOnce(turn, message, async () => {
+      const answer = await deed()
+      return () => sayAnswer(turn, job, answer)
+    })
   switch (command.kind) {
     case 'help':
       return say(turn, helpWords(turn.options, jobs.policy))
@@ -60,22 +72,24 @@ export const obeyMessage = async (
       const { kind: verdict, job } = command
       const typedCount = command.kind === 'approve' ? command.typedCount : ''
       const reason = command.kind === 'reject' ? command.reason : ''
-      return sayAnswer(turn, job, await reviewJob(jobs, { job, actor, verdict, typedCount, reason }))
+      return answered(job, () => reviewJob(jobs, { job, actor, verdict, typedCount, reason }))
     }
     case 'withdraw':
-      return sayAnswer(turn, command.job, await withdrawJob(jobs, command.job, actor))
+      return answered(command.job, () => withdrawJob(jobs, command.job, actor))
     case 'pause':
     case 'resume':
-    case 'cancel':
-      return sayAnswer(turn, command.job, await STEER[command.kind](jobs, command.job, actor))
+    case 'cancel': {
+      const steer = STEER[command.kind]
+      return answered(command.job, () => steer(jobs, command.job, actor))
+    }
     case 'retry':
-      return sayAnswer(turn, command.job, await retryJob(jobs, command.job, actor, message.id))
+      return answered(command.job, () => retryJob(jobs, command.job, actor, message.id))
     case 'undo':
-      return sayAnswer(turn, command.job, await undoJob(jobs, command.job, actor, message.id))
+      return answered(command.job, () => undoJob(jobs, command.job, actor, message.id))
     case 'freeze':
-      return say(turn, freezeWords(await freezeAll(jobs, actor, command.reason)))
+      return said(async () => freezeWords(await freezeAll(jobs, actor, command.reason)))
     case 'thaw':
-      return say(turn, thawWords(await thawAll(jobs, actor)))
+      return said(async () => thawWords(await thawAll(jobs, actor)))
     case 'misused':
       return say(turn, misuseWords(command.why, usageOf(manifest, command.command), turn.options.directories))
     case 'unknown':
