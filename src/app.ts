@@ -152,6 +152,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
     // Events wait until the rest is there; none is lost and none is answered by half a bot.
     events: {
       onMessage: async (message) => (await conversation.value).onMessage(message),
+      onGivenUp: async (message) => (await conversation.value).onGivenUp(message),
       onSubmit: async (submit) => (await conversation.value).onSubmit(submit),
       onJoined: async (room, by) => (await conversation.value).onJoined(room, by),
     },

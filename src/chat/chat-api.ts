@@ -58,6 +58,8 @@ export interface CardSubmit {
 export interface ChatEvents {
   /** May be called twice for one message, or again after a restart; the receiver knows by the id. */
   readonly onMessage: (message: IncomingMessage) => Promise<void>
+  /** The receiver threw again and again, and will not hear of the message any more. */
+  readonly onGivenUp: (message: IncomingMessage) => Promise<void>
   readonly onSubmit: (submit: CardSubmit) => Promise<void>
   /** The bot was added to a room. */
   readonly onJoined: (roomId: RoomId, by: PersonId | undefined) => Promise<void>

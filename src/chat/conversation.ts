@@ -7,7 +7,7 @@ import { type CardCommand, parseSubmit } from './cards/submit.ts'
 import type { CardSubmit, ChatEvents, IncomingMessage } from './chat-api.ts'
 import { parseCommand } from './commands.ts'
 import { obeyClick, obeyMessage } from './obey.ts'
-import { CLICK_WENT_WRONG, OUTSIDER_WORDS } from './refusals.ts'
+import { CLICK_WENT_WRONG, MESSAGE_WENT_WRONG, OUTSIDER_WORDS } from './refusals.ts'
 import { type ConversationOptions, say, type Turn } from './turn.ts'
 
 /**
@@ -18,6 +18,7 @@ import { type ConversationOptions, say, type Turn } from './turn.ts'
 export const createConversation = (options: ConversationOptions): ChatEvents => ({
   onMessage: (message) =>
     answerMessage({ options, thread: { roomId: message.roomId, rootId: message.rootId } }, message),
+  onGivenUp: ({ roomId, rootId }) => say({ options, thread: { roomId, rootId } }, MESSAGE_WENT_WRONG),
   onSubmit: (submit) => answerSubmit(options, submit),
   onJoined: async (roomId) => {
     await options.api.post(

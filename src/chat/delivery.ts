@@ -7,6 +7,7 @@ import { type Redact, toChatError } from './chat-error.ts'
 import type { Log } from './log.ts'
 import { isMentioned, withoutMention } from './mention.ts'
 import { RecentlySeen } from './recently-seen.ts'
+import { isTransient } from './retries.ts'
 import type { WebexAction, WebexMembership, WebexMessage } from './webex-schema.ts'
 
 /**
@@ -99,9 +100,22 @@ export class Delivery {
     this.#complain('handling a message', error, { message: message.id, tries, isGivenUp: tries >= MAX_TRIES })
     this.#tries.set(message.id, tries)
     this.#unfinishedRooms.set(message.id, message.roomId)
-    if (tries < MAX_TRIES) return
+    if (tries >= MAX_TRIES) await this.#giveUp(message)
+  }
+
+  /** Not before its author was told, unless the chat never takes that. */
+  async #giveUp(message: IncomingMessage): Promise<void> {
+    const { events, inbox, redact } = this.#tools
+    const doing = 'giving up a message'
+    try {
+      await events.onGivenUp(message)
+    } catch (error) {
+      this.#complain(doing, error, { message: message.id })
+      const { fault } = toChatError(doing, error, redact)
+      if (isTransient(fault) || fault.code === 'closed') return
+    }
     this.#forget(message)
-    await this.#tools.inbox.finish(message.id).catch((reason) => this.#complain('giving up a message', reason, {}))
+    await inbox.finish(message.id).catch((reason) => this.#complain(doing, reason, {}))
   }
 
   #forget(message: IncomingMessage): void {

@@ -172,6 +172,10 @@ export function answerWords(answer: Answer, job?: string): string {
 export const CLICK_WENT_WRONG =
   'Something went wrong with this click on its way. Look at what is said here; if the card is still there, click again.'
 
+/** To whoever wrote, listed or not, when the message was tried as often as any is. */
+export const MESSAGE_WENT_WRONG =
+  'Something went wrong with this message again and again, and I will not try it any more. Look with `jobs` at what came of it, and send it again.'
+
 /** To somebody who did something with a job from outside its thread. */
 export const toldElsewhereWords = (job: string): string => `Done. The thread of ${job} tells the rest.`
 

@@ -26,6 +26,7 @@ const deliveryOn = (inbox: Inbox, answer: (submit: CardSubmit) => Promise<void> 
     redact: (text) => text,
     events: {
       onMessage: async () => undefined,
+      onGivenUp: async () => undefined,
       onJoined: async () => undefined,
       onSubmit: (submit) => {
         heard.push(submit.id)

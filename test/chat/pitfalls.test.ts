@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { Agent } from 'node:http'
+import { ChatError } from '../../src/chat/chat-error.ts'
 import { roomId } from '../../src/model/ids.ts'
 import type { KnobSettings } from '../../src/sandbox/knobs.ts'
 import { MemoryInbox } from './support/memory-inbox.ts'
@@ -220,6 +221,28 @@ for (const mode of MODES) {
         await gateway.catchUp()
       }
       await eventually('the end of it', () => inbox.unfinished === 0 && world.log.text.includes('isGivenUp: true'))
+      assert.deepEqual(
+        world.heard.givenUp.map(({ text }) => text),
+        ['bad'],
+      )
+    })
+
+    it('gives no message up before its author was told, as long as the chat may take that', async () => {
+      const inbox = new MemoryInbox()
+      const onMessage = () => Promise.reject(new Error('never'))
+      let told = 0
+      const onGivenUp = async () => {
+        told += 1
+        if (told < 3) throw new ChatError({ doing: 'posting a message', code: 'http', status: 503 })
+      }
+      const gateway = await world.openGateway({ inbox, events: { onMessage, onGivenUp } })
+      await world.say('bad')
+      for (let round = 1; round < 7; round += 1) {
+        await eventually(`try ${round}`, () => world.log.text.includes(`tries: ${round},`))
+        await gateway.catchUp()
+      }
+      await eventually('the end of it', () => inbox.unfinished === 0)
+      assert.equal(told, 3)
     })
 
     it('takes a receiver that throws at once for one that rejects', async () => {

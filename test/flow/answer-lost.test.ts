@@ -9,14 +9,14 @@ import { mentioned } from '../support/threads.ts'
 
 const HASTY = { app: { gatewayTimeouts: { retry: { ...RETRY_POLICY, attempts: 2, baseMs: 1, capMs: 1 } } } }
 
-describe('a message that was obeyed and whose answer could not be said', () => {
+describe('a message that is read again', () => {
   let world: BotWorld
   beforeEach(async () => {
     world = await openBotWorld(HASTY)
   })
   afterEach(() => world.close())
 
-  it('is answered later, and ends no freeze that came after it', async () => {
+  it('since its answer could not be said is answered, and ends no freeze that came after it', async () => {
     const { freeze } = world.app().jobs
     await (await mentioned(world, 'ben', { text: 'freeze at once' })).hears(says(/Everything is frozen/))
     const rules = [
@@ -32,5 +32,19 @@ describe('a message that was obeyed and whose answer could not be said', () => {
       return (await thaw.said()).some(says(/Thawed/))
     })
     assert.equal(freeze.get()?.reason, 'once more')
+  })
+
+  it('is told of when it cannot be obeyed however often it is tried, and hears no more', async () => {
+    const { store } = world.app().jobs
+    const { list } = store
+    Object.assign(store, { list: () => Promise.reject(new Error('EIO: i/o error, fsync')) })
+    const thread = await mentioned(world, 'alma', { text: 'jobs' })
+    await until('its author is told', async () => {
+      await world.app().gateway.catchUp()
+      return (await thread.said()).some(says(/went wrong with this message.*send it again/))
+    })
+    Object.assign(store, { list })
+    await world.app().gateway.catchUp()
+    assert.equal((await thread.said()).length, 1)
   })
 })

@@ -36,6 +36,7 @@ export interface Caller {
 /** What the gateway told, in order. */
 export interface Heard {
   readonly messages: IncomingMessage[]
+  readonly givenUp: IncomingMessage[]
   readonly submits: CardSubmit[]
   readonly joined: { readonly roomId: string; readonly by: string | undefined }[]
 }
@@ -72,7 +73,7 @@ export class World {
   readonly ben: Caller
   readonly bot: Caller
   readonly log = new RecordingLog()
-  readonly heard: Heard = { messages: [], submits: [], joined: [] }
+  readonly heard: Heard = { messages: [], givenUp: [], submits: [], joined: [] }
   readonly mode: Mode
   roomId = ''
   /** What nobody waited for and nobody caught; without a net in the process each would have ended it. */
@@ -190,6 +191,7 @@ export class World {
   #recorder(): ChatEvents {
     return {
       onMessage: async (message) => void this.heard.messages.push(message),
+      onGivenUp: async (message) => void this.heard.givenUp.push(message),
       onSubmit: async (submit) => void this.heard.submits.push(submit),
       onJoined: async (roomId, by) => void this.heard.joined.push({ roomId, by }),
     }
