@@ -7,10 +7,19 @@ import { downloadWords } from './refusals.ts'
 import type { SettledRequest } from './settle-request.ts'
 import { say, type Turn } from './turn.ts'
 
-/** A request of which nothing is open any more → a job. The caller has made sure that the actor may ask. */
-export const openRequest = async (turn: Turn, request: SettledRequest, actor: Actor): Promise<void> => {
+/**
+ * A request of which nothing is open any more → a job. The caller has made sure that the actor may ask. `whenRead` comes before the job
+ * and after all that may have to be asked for again.
+ */
+export const openRequest = async (
+  turn: Turn,
+  request: SettledRequest,
+  actor: Actor,
+  whenRead: () => Promise<void> = async () => undefined,
+): Promise<void> => {
   const files = await filesOf(turn, request)
   if (files === undefined) return
+  await whenRead()
   const { name, directories, domain, askedIn } = request
   const asked = {
     operation: operationOf(name),

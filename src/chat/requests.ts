@@ -71,8 +71,7 @@ export const startAsked = async (turn: Turn, filled: Filled, actor: Actor, submi
   if (settling.kind === 'refused') return say(here, requestRefusalWords(settling.refusal))
   const earlier = known.find(({ askedIn }) => isSameId(askedIn, settling.request.askedIn))
   if (earlier) return say(here, takenUpWords(earlier.id))
-  await api.remove(submit.messageId)
-  return openRequest(here, settling.request, actor)
+  return openRequest(here, settling.request, actor, () => api.remove(submit.messageId))
 }
 
 const readMessage = (api: Turn['options']['api'], id: MessageId): Promise<IncomingMessage | undefined> =>

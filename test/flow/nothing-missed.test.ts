@@ -109,6 +109,20 @@ describe('when Webex does not tell who somebody is', () => {
     await asked.thread.hears(says(/is completed/))
   })
 
+  it('a question stays where its files cannot be fetched, and can be answered again', async () => {
+    const thread = await mentioned(world, 'alma', { text: '', file: csvOf(people(1)) })
+    const card = await thread.hears(isCard)
+    const inputs = { ...button(card, 'Start the dry run'), operation: 'delete', directory: 'webex' }
+    const alma = world.client('alma')
+    world.sandbox.knobs.set({ rules: [{ method: 'GET', path: '^/v1/contents/', effect: 503, times: 2 }] })
+    await thread.answers(() => alma.click(card.id, { ...inputs }))
+    assert.equal((await world.app().jobs.store.list()).length, 0)
+    assert.ok((await thread.said()).some(({ id }) => id === card.id))
+    await alma.click(card.id, { ...inputs })
+    await thread.hears((message) => isCard(message) && message.id !== card.id)
+    assert.ok(!(await thread.said()).some(({ id }) => id === card.id))
+  })
+
   it('a click is answered also while not even its job can be read, and can be made again', async () => {
     const asked = await asking(world, people(1))
     const { store } = world.app().jobs
