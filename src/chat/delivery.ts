@@ -134,12 +134,10 @@ export class Delivery {
       .begin({ id, roomId: roomId(`clicks in ${raw.roomId}`), createdAt: raw.created })
       .catch((error) => this.#complain('remembering a click', error, { click: id }))
     if (begun === 'begun' || begun === 'done') return
-    try {
-      await events.onSubmit(toSubmit(raw))
-    } finally {
-      if (begun === 'new')
-        await inbox.finish(id).catch((error) => this.#complain('ticking a click off', error, { click: id }))
-    }
+    // It is never handed on again, however this comes out; what stays open is never forgotten.
+    if (begun === 'new')
+      await inbox.finish(id).catch((error) => this.#complain('ticking a click off', error, { click: id }))
+    await events.onSubmit(toSubmit(raw))
   }
 
   #once(key: string, doing: string, handle: () => Promise<void>): void {

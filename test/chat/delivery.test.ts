@@ -59,6 +59,15 @@ describe('a click', () => {
     assert.deepEqual(await next.click('broken'), [])
   })
 
+  it('leaves nothing open behind when the process dies of it, which would never be forgotten', async () => {
+    const inbox = new MemoryInbox()
+    await new Promise<void>((begun) => {
+      const { click } = deliveryOn(inbox, () => new Promise(() => begun()))
+      void click()
+    })
+    assert.equal(inbox.unfinished, 0)
+  })
+
   it('does not count as a message up to which its room was read', async () => {
     const inbox = new MemoryInbox()
     await deliveryOn(inbox).click()
