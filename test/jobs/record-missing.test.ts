@@ -285,6 +285,28 @@ describe('the record of a decision or an effect', () => {
         assert.equal(directory?.effects.size ?? 0, most)
       }))
 
+  it('of what was kept of accounts is made up for when the disk refused it and the run goes on', () =>
+    inJobsWorld([scriptedDirectory(3, {}, new Map(), { keeps: true })], async (world) => {
+      await asked(world, { csv: addresses(3) })
+      const append = world.context.audit.append.bind(world.context.audit)
+      let times = 0
+      Object.assign(world.context.audit, {
+        append: async (events: readonly AuditEvent[]) => {
+          if (events.some(({ what }) => what === 'kept-before') && times++ === 0) throw new Error('ENOSPC')
+          return append(events)
+        },
+      })
+      await review(APPROVER, 'approve').act(world, await world.job())
+      const { id } = await world.settled()
+      await resumeJob(world.context, id, REQUESTER)
+      assert.equal((await world.settled()).status, 'completed')
+      const kept = world.audited.filter(({ what }) => what === 'kept-before')
+      assert.deepEqual(
+        kept.map(({ detail }) => detail),
+        ['3 accounts of webex'],
+      )
+    }))
+
   it('of a job that shall stand still or end never keeps it from doing so', () =>
     inJobsWorld([scriptedDirectory(3, {}, new Map([[userId('u0'), ['refused']]]))], async (world) => {
       await asked(world, { csv: addresses(3) })
