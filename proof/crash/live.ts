@@ -108,8 +108,9 @@ class Life {
     const [head] = await headsIn(this.#stage.dataDir)
     const isDue = performance.now() - this.#clickedAt > CLICK_AGAIN_MS
     if (head && isListening && isDue && this.#end === undefined && canApprove(this.#stage, head)) {
-      this.#clickedAt = performance.now()
+      // Who dies now does so while it waits to be decided, whatever comes after.
       this.#killBefore('click')
+      if (this.#end === undefined) this.#clickedAt = performance.now()
       await approve(this.#stage, head)
     }
     const readyAt = this.#ready?.atMs ?? Number.POSITIVE_INFINITY
