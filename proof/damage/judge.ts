@@ -48,6 +48,6 @@ export const judge = (damage: Damage, reading: Reading, { states, lineEnds, name
 
 /** What an operator can do, as an imperative after the semicolon. */
 const WAY_OUT =
-  /; .*\b(?:put .{0,40}\b(?:back|in its place)|remove (?:it|the file)|move it away|send the CSV again|open a new job|start (?:that|the) version)/
+  /; .*\b(?:put .{0,40}\b(?:back|in its place)|remove it|move (?:it|the file) away|send the CSV again|open a new job|start (?:that|the) version)/
 
 const namesFileAndWayOut = (words: string, name: string): boolean => words.includes(name) && WAY_OUT.test(words)

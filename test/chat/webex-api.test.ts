@@ -54,7 +54,12 @@ describe('who is found under an address', () => {
     const { persons, asked } = await found([aPerson('one', 'One@Example.com', 'a+b@example.com')])
     assert.deepEqual(persons, [['one', 'one@example.com']])
     assert.deepEqual(asked, [
-      { doing: 'looking up who has an address', method: 'GET', path: '/people', query: { email: 'a+b@example.com' } },
+      {
+        doing: 'looking up who has an address',
+        method: 'GET',
+        path: '/people',
+        query: { email: 'a+b@example.com', max: '2' },
+      },
     ])
   })
 
