@@ -29,8 +29,7 @@ const measuring = {
 }
 
 describe('the benchmark', () => {
-  it('does a small job for real, throttled by nobody and within the share of the quota', async function () {
-    this.timeout(20_000)
+  it('does a small job for real, throttled by nobody and within the share of the quota', async () => {
     const options = { users: 30, scale: 10, seed: 1, latencyMs: 100, share: 0.5 }
     const figures = await runCase(webexDeletePeople, options)
     assert.equal(figures.throttled, 0)

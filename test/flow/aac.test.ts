@@ -276,9 +276,8 @@ describe('the Alteryx token', () => {
       assert.equal((await resultsOf(world)).length, 12)
     }))
 
-  it('is the one on the disk after a kill right behind a renewal, whatever the environment says', function () {
-    this.timeout(60_000)
-    return inAac({ vendors: { aac: { accessTokenLifeSeconds: 2 } } }, async (world) => {
+  it('is the one on the disk after a kill right behind a renewal, whatever the environment says', () =>
+    inAac({ vendors: { aac: { accessTokenLifeSeconds: 2 } } }, async (world) => {
       await world.stopBot()
       const { tokens } = world.cloud().aac
       // One token of the operator's for all lives, as it stands in a file that nobody edits.
@@ -307,8 +306,7 @@ describe('the Alteryx token', () => {
       await approved(world, 'delete aac', csvOf(world.addresses(3)))
       await endedAs(world)
       assert.equal((await resultsOf(world)).length, 3)
-    })
-  })
+    }))
 })
 
 const isKept = async ({ dataDir }: BotWorld, token: string): Promise<boolean> => {

@@ -30,8 +30,7 @@ const whatIn = async ({ dataDir }: BotWorld): Promise<readonly string[]> =>
     .map((line) => JSON.parse(line).event.what)
 
 describe('the audit log of a running bot', () => {
-  it('can be verified beside it against the head in the thread, and still after the job was purged', function () {
-    this.timeout(40_000)
+  it('can be verified beside it against the head in the thread, and still after the job was purged', () => {
     const clock = shiftedClock()
     return inWorld({ app: { clock } }, async (world) => {
       await askedAndApproved(world, world.addresses(3))
@@ -68,8 +67,7 @@ describe('the audit log of a running bot', () => {
     })
   })
 
-  it('has one record of a purge, also when the process died before the files were gone', function () {
-    this.timeout(40_000)
+  it('has one record of a purge, also when the process died before the files were gone', () => {
     const clock = shiftedClock()
     return inWorld({ app: { clock } }, async (world) => {
       await askedAndApproved(world, world.addresses(1))

@@ -49,8 +49,7 @@ const killedInADeletion = async (
   await world.startBot(more)
 }
 
-describe('a bot that is killed in the midst of a deletion in Bevy', function () {
-  this.timeout(60_000)
+describe('a bot that is killed in the midst of a deletion in Bevy', () => {
   const FIELD = 'deletion_scheduled_at'
   const shown: VendorWorldOptions = { vendors: { bevy: { deletionField: { name: FIELD, shows: 'flag' } } } }
 

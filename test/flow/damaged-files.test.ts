@@ -71,9 +71,7 @@ const linesOfLog = (world: BotWorld, words: RegExp): number =>
     .split('\n')
     .filter((line) => words.test(line)).length
 
-describe('a damaged file of one job', function () {
-  this.timeout(30_000)
-
+describe('a damaged file of one job', () => {
   for (const [kind, damage] of Object.entries({ 'has another byte': flip, 'has lost whole lines': shorten }))
     it(`stops that job with words, as long as the journal ${kind}, and no other`, () =>
       inWorld(fast(), async (world) => {
@@ -183,9 +181,7 @@ const received = ({ sandbox }: BotWorld, message: string, by: string): Job => ({
 
 const readHead = ({ dataDir }: BotWorld): Promise<string> => readFile(join(dataDir, 'jobs.json'), 'utf8')
 
-describe('what was kept of accounts', function () {
-  this.timeout(30_000)
-
+describe('what was kept of accounts', () => {
   it('is put away when it is damaged, and kept anew of everybody who is not done', () =>
     inOkta({ app: { clock: fastClock(60) } }, async (world) => {
       const users = world.cloud().okta.organisation.users().slice(12, 17)
@@ -230,9 +226,7 @@ const WAYS_OUT: Readonly<Record<string, readonly [words: RegExp, wayOut: WayOut]
   'freeze.json': [/make sure that nothing has to stay frozen, .* move the file away/, moveAway],
 }
 
-describe('a damaged file of the whole bot', function () {
-  this.timeout(30_000)
-
+describe('a damaged file of the whole bot', () => {
   it('keeps it from starting with words that name the file and a way out, and the way out works', () =>
     inWorld({ ...fast(), vendors: {}, environment: { MAX_SHARE: '1' }, settings: () => ({}) }, async (world) => {
       const alma = world.client('alma')

@@ -275,9 +275,7 @@ describe('a job over several directories', () => {
     }))
 })
 
-describe('a job over several directories that is killed', function () {
-  this.timeout(60_000)
-
+describe('a job over several directories that is killed', () => {
   it('does each account once and puts it into exactly one file', () =>
     inWorld({ vendors: {}, environment: BOTH }, async (world) => {
       const people = peopleOfBoth(world, 20)

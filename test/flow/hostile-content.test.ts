@@ -158,7 +158,7 @@ describe('hostile content', () => {
       const click = () => world.client('ben').click(card.id, { ...button(card, 'Approve'), count: evil.slice(0, 40) })
       await thread.answers(click)
     }
-  }).timeout(20_000)
+  })
 })
 
 describe('a file of 2,000 rows with long hostile names', () => {
@@ -190,5 +190,5 @@ describe('a file of 2,000 rows with long hostile names', () => {
     } finally {
       await world.close()
     }
-  }).timeout(20_000)
+  })
 })

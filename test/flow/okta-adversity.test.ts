@@ -39,9 +39,7 @@ const atThe = (times: number, what: What, world: BotWorld, act: () => void): voi
   })
 }
 
-describe('a bot that is killed while people of Okta are deleted', function () {
-  this.timeout(60_000)
-
+describe('a bot that is killed while people of Okta are deleted', () => {
   const MOMENTS: Readonly<Record<string, Pick<FaultRule, 'method' | 'path' | 'effect'>>> = {
     'between a deactivation and the look after it': { method: 'GET', path: `${USER}$`, effect: 'hang' },
     'while it is not told that a deactivation happened': {
@@ -107,9 +105,7 @@ const environmentOfOkta = (world: BotWorld): Readonly<Record<string, string>> =>
   WEBEX_ORG_ID: world.sandbox.administration.organisation.home.uuid,
 })
 
-describe('an Okta whose limits are small', function () {
-  this.timeout(60_000)
-
+describe('an Okta whose limits are small', () => {
   const isOver = (world: BotWorld) =>
     until(
       'it is over',

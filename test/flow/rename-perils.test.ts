@@ -114,9 +114,7 @@ describe('a rename with a pasted token of a person', () => {
     }))
 })
 
-describe('a rename that is killed', function () {
-  this.timeout(60_000)
-
+describe('a rename that is killed', () => {
   for (const means of ALL_RENAME_MEANS)
     it(`between a change and its answer gives nobody an address twice after the restart, by ${means}`, () =>
       inWorld({ settings: RENAME_MEANS[means].settings, environment: RENAME_ENVIRONMENT }, async (world) => {

@@ -37,9 +37,7 @@ const findJob = (value: unknown): Job | undefined => {
 const hears = (world: BotWorld, words: RegExp) =>
   until(`somebody says ${words}`, async () => (await world.client('alma').messages()).find(says(words)), PATIENCE_MS)
 
-describe('a bot that is killed again and again', function () {
-  this.timeout(60_000)
-
+describe('a bot that is killed again and again', () => {
   it('loses nothing and does nothing twice, whether it dies while it plans, starts, deletes or hands the files out', () =>
     inWorld({ settings: PEOPLE.settings }, async (world) => {
       const { sandbox } = world

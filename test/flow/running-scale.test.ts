@@ -5,9 +5,8 @@ import { assertAccounted, deletedIn, inWorld, jobIs } from '../support/running-w
 const MOST_CALLS_A_USER = 0.05
 
 describe('a thousand users of five thousand', () => {
-  it(`cost at most ${MOST_CALLS_A_USER} calls a user, from the CSV to the last file`, function () {
-    this.timeout(40_000)
-    return inWorld(
+  it(`cost at most ${MOST_CALLS_A_USER} calls a user, from the CSV to the last file`, () =>
+    inWorld(
       { sandbox: { organisation: { size: 5000 } }, environment: { MAX_USERS: '2000', MAX_SHARE: '0.5' } },
       async (world) => {
         const leavers = world.addresses(1000)
@@ -29,8 +28,7 @@ describe('a thousand users of five thousand', () => {
         assert.ok(calls.length >= 20, `saw ${calls.length}: the calls were counted`)
         assert.ok(calls.length <= 1000 * MOST_CALLS_A_USER, `${calls.length} calls: ${calls.join('\n')}`)
       },
-    )
-  })
+    ))
 })
 
 /** The calls that speak of the directory; those that ask who has written or clicked do not. */

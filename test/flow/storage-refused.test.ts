@@ -105,9 +105,7 @@ describe('a disk that is full for a moment', () => {
     }))
 })
 
-describe('a message that cannot be noted', function () {
-  this.timeout(30_000)
-
+describe('a message that cannot be noted', () => {
   it('is answered once there is room, however often it was read before, and nothing spins', () => {
     const { disk, fail, mend } = refusable('inbox.jsonl')
     return inWorld({ app: { ...fast().app, disk } }, async (world) => {
@@ -165,9 +163,7 @@ const refusable = (name: string) => {
   }
 }
 
-describe('a place that the system lets nobody write to', function () {
-  this.timeout(30_000)
-
+describe('a place that the system lets nobody write to', () => {
   it('pauses the job with words in its thread, and it ends once it can be written again', () =>
     inWorld(fast(), async (world) => {
       const leavers = world.addresses(3)
@@ -188,9 +184,7 @@ describe('a place that the system lets nobody write to', function () {
     }))
 })
 
-describe('a device without room', function () {
-  this.timeout(30_000)
-
+describe('a device without room', () => {
   it('is named in the log by its file, and the request is taken up again when there is room', () =>
     inWorld(fast(), async (world) => {
       await symlink('/dev/full', join(world.dataDir, 'jobs.json.tmp'))

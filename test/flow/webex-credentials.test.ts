@@ -103,9 +103,8 @@ describe('the token of a Webex service app', () => {
       assert.equal((await assertAccounted(world, leavers)).results.length, 12)
     }))
 
-  it('is the one on the disk after a kill right behind a renewal, whatever the environment says', function () {
-    this.timeout(60_000)
-    return inWorld(AS_SERVICE_APP, async (world) => {
+  it('is the one on the disk after a kill right behind a renewal, whatever the environment says', () =>
+    inWorld(AS_SERVICE_APP, async (world) => {
       await world.stopBot()
       const { refreshTokens } = world.sandbox.administration
       const offered: unknown[] = []
@@ -131,6 +130,5 @@ describe('the token of a Webex service app', () => {
       await ended(world)
       assert.equal((await assertAccounted(world, leavers)).results.length, 3)
       assert.equal(new Set(offered).size, offered.length, 'no token is offered twice')
-    })
-  })
+    }))
 })

@@ -213,8 +213,7 @@ const account = (records: readonly AuditEvent[]): readonly string[] => {
 
 describe('the record of a decision or an effect', () => {
   for (const [name, scenario] of Object.entries(SCENARIOS))
-    it(`is there once, wherever the log ended when the process died: ${name}`, async function () {
-      this.timeout(60_000)
+    it(`is there once, wherever the log ended when the process died: ${name}`, async () => {
       const whole = await played(scenario)
       assert.equal(new Set(whole.map(keyOf)).size, whole.length, 'nothing is there twice')
       for (let diesAt = 0; diesAt < whole.length; diesAt += 1) {

@@ -46,8 +46,7 @@ class FrameworkBot {
 }
 
 for (const mode of ['websocket', 'webhook'] as const) {
-  describe(`the real bot framework over ${mode}`, function () {
-    this.timeout(30_000)
+  describe(`the real bot framework over ${mode}`, () => {
     let town: Town
     let framework: FrameworkBot
 

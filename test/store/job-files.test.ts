@@ -124,8 +124,7 @@ describe('files of a job', () => {
       }
     }))
 
-  it('saves and loads a large plan without holding the event loop', async function () {
-    this.timeout(30_000)
+  it('saves and loads a large plan without holding the event loop', async () => {
     await inScratch(async (folder) => {
       const pinned = aPinnedPlan(100_000)
       const longest = await longestHold(async () => {

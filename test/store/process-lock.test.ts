@@ -29,8 +29,7 @@ async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
 }
 
 describe('lock on the data folder', () => {
-  it('makes a second process refuse with the pid, the host and the start of the first, and yields at once to kill -9', async function () {
-    this.timeout(30_000)
+  it('makes a second process refuse with the pid, the host and the start of the first, and yields at once to kill -9', async () => {
     await inScratch(async (folder) => {
       const first = await spawnHolder(folder)
       assert.equal(first.said, 'held')
@@ -48,8 +47,7 @@ describe('lock on the data folder', () => {
     })
   })
 
-  it('counts a process that is stopped and answers nothing as alive', async function () {
-    this.timeout(30_000)
+  it('counts a process that is stopped and answers nothing as alive', async () => {
     await inScratch(async (folder) => {
       const first = await spawnHolder(folder)
       first.child.kill('SIGSTOP')
@@ -62,8 +60,7 @@ describe('lock on the data folder', () => {
     })
   })
 
-  it('lets exactly one of several processes that start at once in', async function () {
-    this.timeout(30_000)
+  it('lets exactly one of several processes that start at once in', async () => {
     await inScratch(async (folder) => {
       const all = await Promise.all([spawnHolder(folder), spawnHolder(folder), spawnHolder(folder)])
       const held = all.filter(({ said }) => said === 'held')

@@ -58,7 +58,7 @@ export interface BotWorld {
   close(): Promise<void>
 }
 
-const PATIENCE_MS = 8_000
+const PATIENCE_MS = 30_000
 
 export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWorld> => {
   const trafficFile = process.env['SANDBOX_TRAFFIC']

@@ -84,7 +84,7 @@ export const deletedIn = ({ sandbox }: BotWorld): readonly string[] =>
 export const until = async <T>(
   what: string,
   ask: () => T | Promise<T>,
-  patienceMs = 8_000,
+  patienceMs = 30_000,
 ): Promise<NonNullable<T>> => {
   const deadline = performance.now() + patienceMs
   for (;;) {

@@ -56,14 +56,14 @@ describe('a renewal of the Alteryx token whose process is killed', () => {
       assert.match(said, /make a new token on the OAuth 2.0 API Tokens page/)
     }
     assert.equal(await renew('never', world.emulation.environment(world.sandbox.url)), 'renewed')
-  }).timeout(60_000)
+  })
 
   it('between the disk and the first use goes on with what is on the disk', async () => {
     await renew('after-answer')
     assert.equal(await renew('never'), 'renewed')
     assert.equal(offered.length, 2)
     assert.equal(new Set(offered).size, 2)
-  }).timeout(60_000)
+  })
 
   for (const dieAt of ['before-note', 'after-note'] as const) {
     it(`${dieAt.replace('-', ' the ')} loses nothing, since nothing was asked for`, async () => {
@@ -71,6 +71,6 @@ describe('a renewal of the Alteryx token whose process is killed', () => {
       assert.deepEqual(offered, [])
       assert.equal(await renew('never'), 'renewed')
       assert.ok(!(await readFile(join(folder, 'secrets.json'), 'utf8')).includes('renewing'))
-    }).timeout(60_000)
+    })
   }
 })

@@ -55,14 +55,14 @@ describe('a run over an Alteryx workspace', () => {
     const told = world.directory.traits('delete').callsPerAccount
     assert.ok(calls.length / changes.length <= told + 0.1, `${calls.length} calls, told ${told * changes.length}`)
     assert.ok(calls.every(({ status }) => status < 300))
-  }).timeout(30_000)
+  })
 
   it('loses nothing where there is somebody to hand the assets to', async () => {
     const { world, outcomes } = await run('delete', { transferTo: 'workspace.owner@example.com' })
     assert.deepEqual([outcomes.length, new Set(outcomes)], [size - 2, new Set(['done'])])
     const lost = world.emulation.workspace.changes.filter(({ what, assets = 0 }) => what === 'removed' && assets > 0)
     assert.deepEqual(lost, [])
-  }).timeout(30_000)
+  })
 
   for (const resetIn of ['ms', 's'] as const) {
     it(`meets no 429 where the quota is announced, its reset in ${resetIn}`, async () => {
@@ -73,7 +73,7 @@ describe('a run over an Alteryx workspace', () => {
       )
       assert.deepEqual([outcomes.length, new Set(outcomes)], [size - 2, new Set(['done'])])
       assert.equal(calls.filter(({ status }) => status === 429).length, 0)
-    }).timeout(30_000)
+    })
   }
 
   for (const operation of ['deactivate', 'restore'] as const) {
@@ -82,6 +82,6 @@ describe('a run over an Alteryx workspace', () => {
       assert.deepEqual([outcomes.length, new Set(outcomes)], [changes.length, new Set(['done'])])
       const people = world.emulation.workspace.members().filter(({ isAdmin }) => !isAdmin)
       assert.ok(people.every(({ isDisabled }) => isDisabled === (operation === 'deactivate')))
-    }).timeout(30_000)
+    })
   }
 })

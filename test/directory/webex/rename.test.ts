@@ -194,9 +194,8 @@ describe('renaming through the People API', () => {
       )
     }))
 
-  it('loses no field of any account, and tells of a nickname that Webex overwrites', function () {
-    this.timeout(30_000)
-    return inWorld({ ...people, size: 12 }, async (world) => {
+  it('loses no field of any account, and tells of a nickname that Webex overwrites', () =>
+    inWorld({ ...people, size: 12 }, async (world) => {
       const { organisation } = world.admin
       const { id, user } = one(world)
       const text = fc.string({ minLength: 1, maxLength: 12 }).filter((value) => value.trim() !== '')
@@ -256,8 +255,7 @@ describe('renaming through the People API', () => {
         assert.equal(fingerprintOf(left), fingerprintOf(others))
       })
       await fc.assert(property, { numRuns: 60 })
-    })
-  })
+    }))
 
   it('sends nothing for an account of several addresses, since their order is not told', () =>
     inWorld(people, async (world) => {
