@@ -26,11 +26,13 @@ const ROOT_FILES = [
   'config-directories.ts',
   'config-values.ts',
   'config.ts',
+  'connect-check.ts',
   'connect-directories.ts',
   'log.ts',
   'main.ts',
   'metrics.ts',
   'rounds.ts',
+  'serve.ts',
 ]
 
 interface Import {

@@ -21,7 +21,7 @@ export interface WebexSandbox extends Sandbox {
   readonly roomId: string
 }
 
-const MEMBERS = ['alma', 'ben', 'cleo', 'dora', 'otto', 'bot'] as const
+export const MEMBERS = ['alma', 'ben', 'cleo', 'dora', 'otto', 'bot'] as const
 
 export async function startWebex(options: WebexOptions = {}): Promise<WebexSandbox> {
   const { organisation, clock = () => new Date(), routers = [], controls = [], vendors = () => [], ...rest } = options

@@ -1,0 +1,21 @@
+/** Opens the page in this tab. */
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { Session } from './session.ts'
+import { SessionContext } from './use-session.ts'
+
+const place = document.getElementById('page')
+if (!place) throw new Error('The document has no place for the page.')
+
+try {
+  const session = await Session.open()
+  place.replaceChildren()
+  render(
+    <SessionContext.Provider value={session}>
+      <App />
+    </SessionContext.Provider>,
+    place,
+  )
+} catch (error) {
+  place.textContent = `The page could not be opened: ${error instanceof Error ? error.message : String(error)} Reload it, or look into the terminal.`
+}

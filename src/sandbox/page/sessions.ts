@@ -1,0 +1,92 @@
+/**
+ * Who may use the page: a browser on this machine that was opened with a link from the terminal. A link works once and gives a
+ * cookie; a call that changes something has to come from the page itself, so that no other site can make the browser send it.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import type { Request, RequestHandler } from 'express'
+
+export interface SessionsOptions {
+  /** `http://127.0.0.1:PORT`, asked when it is needed: it is known once the server listens. */
+  readonly origin: () => string
+  /** Is given a fresh link when somebody comes with one that was used. */
+  readonly onNewLink: (link: string) => void
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
+const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]'])
+const SAFE = new Set(['GET', 'HEAD'])
+/** The terminal is not to be flooded by whoever tries keys. */
+const MOST_LINKS_ON_ASKING = 20
+
+export class Sessions {
+  readonly #options: SessionsOptions
+  /** Hashes, so that a lookup takes the same time whatever was guessed. */
+  readonly #keys = new Set<string>()
+  readonly #sessions = new Set<string>()
+  #linksOnAsking = 0
+
+  constructor(options: SessionsOptions) {
+    this.#options = options
+  }
+
+  /** A link that lets one browser in, once. */
+  newLink(): string {
+    const key = newSecret()
+    this.#keys.add(hashed(key))
+    return `${this.#options.origin()}/?key=${key}`
+  }
+
+  /** Refuses whatever does not come from this machine, or comes under a name that somebody else could own. */
+  readonly onlyLocal: RequestHandler = (req, res, next) => {
+    const { hostname } = URL.parse(`http://${req.headers.host ?? ''}`) ?? { hostname: '' }
+    if (LOOPBACK.has(req.socket.remoteAddress ?? '') && LOOPBACK_NAMES.has(hostname)) return next()
+    res
+      .status(403)
+      .type('text')
+      .send('This page answers only to this machine, under the address that stands in the terminal.\n')
+  }
+
+  /** Takes the key of a link in exchange for a cookie, and out of the address. */
+  readonly enter: RequestHandler = (req, res, next) => {
+    const { key } = req.query
+    if (typeof key !== 'string') return next()
+    if (this.#keys.delete(hashed(key))) {
+      const session = newSecret()
+      this.#sessions.add(hashed(session))
+      res.cookie(this.#cookieName(), session, { httpOnly: true, sameSite: 'strict', path: '/' })
+    } else if (!this.#isIn(req) && ++this.#linksOnAsking <= MOST_LINKS_ON_ASKING) {
+      this.#options.onNewLink(this.newLink())
+    }
+    res.redirect(303, '/')
+  }
+
+  isIn(req: Request): boolean {
+    return this.#isIn(req)
+  }
+
+  /** Only for a browser that was let in; what changes something only when the page itself asks for it. */
+  readonly onlyPage: RequestHandler = (req, res, next) => {
+    if (!this.#isIn(req))
+      return void res.status(401).json({ error: 'Open the link that stands in the terminal first.' })
+    if (SAFE.has(req.method) || isFromPage(req)) return next()
+    res.status(403).json({ error: 'This was not asked by the page, and nothing was done.' })
+  }
+
+  #isIn(req: Request): boolean {
+    const name = `${this.#cookieName()}=`
+    const cookies = (req.headers.cookie ?? '').split(';').map((cookie) => cookie.trim())
+    return cookies.some((cookie) => cookie.startsWith(name) && this.#sessions.has(hashed(cookie.slice(name.length))))
+  }
+
+  /** Browsers keep cookies by host and not by port: two sandboxes side by side must not end each other's session. */
+  #cookieName(): string {
+    return `twokey_page_${URL.parse(this.#options.origin())?.port ?? ''}`
+  }
+}
+
+/** Every browser of today says where a request comes from, and no page can forge it. */
+const isFromPage = (req: Request): boolean =>
+  req.headers['sec-fetch-site'] === 'same-origin' && req.headers.origin === `http://${req.headers.host}`
+
+const newSecret = (): string => randomBytes(32).toString('base64url')
+const hashed = (secret: string): string => createHash('sha256').update(secret).digest('hex')
