@@ -5,13 +5,14 @@ import type { JobsContext } from './context.ts'
 import { owedIn } from './owed.ts'
 import { recordMissing } from './record-missing.ts'
 import { recordsOfChange } from './records-of.ts'
+import { turnsByJob } from './turns.ts'
 
 /**
  * Decisions and their records in the audit log, one decision of a job after the other. The head comes first, as a compare-and-set, and
  * its records after it; a job whose records did not come to the disk owes them, and no further decision is taken on it, no effect
  * made for it, and its last word not said, before they are there. After a restart the pick-up finds what the process before owed.
  */
-const underWay = new WeakMap<JobsContext, Map<JobId, Promise<unknown>>>()
+const inTurn = turnsByJob()
 
 /** As `JobStore.change`, with the records that follow from the change. Throws also when the change stands and its records do not. */
 export const changeOnRecord = (
@@ -71,20 +72,4 @@ const payOff = async (context: JobsContext, id: JobId): Promise<void> => {
   const job = await context.store.get(id)
   if (job !== undefined) await recordMissing(context, [job])
   owed.delete(id)
-}
-
-const inTurn = async <T>(context: JobsContext, id: JobId, work: () => Promise<T>): Promise<T> => {
-  const turns = underWay.get(context) ?? new Map<JobId, Promise<unknown>>()
-  underWay.set(context, turns)
-  const before = turns.get(id)
-  const turn = (async () => {
-    await before?.catch(() => undefined)
-    return work()
-  })()
-  turns.set(id, turn)
-  try {
-    return await turn
-  } finally {
-    if (turns.get(id) === turn) turns.delete(id)
-  }
 }

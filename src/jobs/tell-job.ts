@@ -10,34 +10,22 @@ import { changeOnRecord } from './on-record.ts'
 import { outcomesOf } from './outcomes-of.ts'
 import { owedIn } from './owed.ts'
 import { dueTellings, type Telling } from './tellings.ts'
+import { turnsByJob } from './turns.ts'
 
 /**
  * Says in the thread what `dueTellings` finds unsaid, one thing after the other, each remembered as soon as it is said.
  * A chat that is down loses nothing: the rest is said when this is called again.
  */
 
-const underWay = new WeakMap<JobsContext, Map<JobId, Promise<unknown>>>()
+const inTurn = turnsByJob()
 
 /** True when everything has been said. Never throws: what the chat refused is logged and stays due. */
 export const tellJob = (context: JobsContext, id: JobId): Promise<boolean> =>
   inThread(context, id, () => tellAll(context, id))
 
-/** One speaker a job at a time: whoever comes later speaks after those before, and sees what they have remembered. */
-export const inThread = async <T>(context: JobsContext, id: JobId, speak: () => Promise<T>): Promise<T> => {
-  const ofContext = underWay.get(context) ?? new Map<JobId, Promise<unknown>>()
-  underWay.set(context, ofContext)
-  const before = ofContext.get(id)
-  const turn = (async () => {
-    await before?.catch(() => undefined)
-    return speak()
-  })()
-  ofContext.set(id, turn)
-  try {
-    return await context.running.track(turn)
-  } finally {
-    if (ofContext.get(id) === turn) ofContext.delete(id)
-  }
-}
+/** One speaker a job at a time: whoever comes later sees what those before have remembered. */
+export const inThread = <T>(context: JobsContext, id: JobId, speak: () => Promise<T>): Promise<T> =>
+  context.running.track(inTurn(context, id, speak))
 
 const tellAll = async (context: JobsContext, id: JobId): Promise<boolean> => {
   try {
