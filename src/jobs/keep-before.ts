@@ -4,7 +4,7 @@ import type { PauseReason } from '../model/run.ts'
 import type { BeforeFile, Journal } from '../model/store.ts'
 import { WireError } from '../model/wire.ts'
 import { haltAfter } from '../run/halt.ts'
-import { changesIn, inGroups, type RunControl } from '../run/run-plan.ts'
+import { changesIn, inGroups, type RunControl } from '../run/run-input.ts'
 import type { JobsContext } from './context.ts'
 
 /**

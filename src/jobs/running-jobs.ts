@@ -1,6 +1,6 @@
 import type { JobId } from '../model/ids.ts'
 import type { PauseReason } from '../model/run.ts'
-import type { RunControl } from '../run/run-plan.ts'
+import type { RunControl } from '../run/run-input.ts'
 
 /**
  * The runs of this process, so that a pause or a cancel reaches the one it is meant for, and a shutdown waits for the calls

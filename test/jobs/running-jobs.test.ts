@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { RunningJobs, SHUTDOWN } from '../../src/jobs/running-jobs.ts'
 import { jobId } from '../../src/model/ids.ts'
-import type { RunControl } from '../../src/run/run-plan.ts'
+import type { RunControl } from '../../src/run/run-input.ts'
 
 const ID = jobId('J-7K2Q')
 const pause = { kind: 'pause', reason: { code: 'asked', by: 'alma@example.com' } } as const
