@@ -1,27 +1,26 @@
-import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { HttpsProxyAgent } from 'https-proxy-agent'
 import { type OpenAuditLog, openAuditLog } from './audit/audit-log.ts'
-import { type AccessLists, addressSight, currentStanding } from './chat/authority.ts'
+import { type AccessLists, addressSight } from './chat/authority.ts'
 import type { ChatEvents } from './chat/chat-api.ts'
 import { redactor } from './chat/chat-error.ts'
 import { createConversation } from './chat/conversation.ts'
 import { type Gateway, openGateway } from './chat/gateway.ts'
 import type { GatewayTimeouts } from './chat/gateway-options.ts'
-import { buildHttpApp, type HttpServer, listen, type ReadinessCheck } from './chat/http-server.ts'
 import type { Log } from './chat/log.ts'
 import { type Manifest, readManifest } from './chat/manifest.ts'
-import { createVoice } from './chat/thread.ts'
 import { absorbUnhandledRejections } from './chat/unhandled-rejections.ts'
 import { type Config, secretsOf } from './config.ts'
 import { connectDirectories } from './connect-directories.ts'
 import type { JobsContext } from './jobs/context.ts'
 import { expireJobs } from './jobs/expire-jobs.ts'
 import { goOnWithJobs, pickUpJobs, tellEveryJob } from './jobs/pick-up-jobs.ts'
-import { RunningJobs } from './jobs/running-jobs.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
+import { jobsContext } from './jobs-context.ts'
+import { createMetrics } from './metrics.ts'
 import type { Clock } from './model/clock.ts'
+import { openHttp } from './open-http.ts'
+import { purgeJobs } from './purge-jobs.ts'
+import { type Life, ownVersion, recordedLife } from './recorded-life.ts'
 import { startableRounds } from './rounds.ts'
 import type { Disk } from './store/disk.ts'
 import { openStore, type Store } from './store/open-store.ts'
@@ -59,9 +58,7 @@ const GO_ON_EVERY_MS = 30_000
 const TELL_EVERY_MS = 30_000
 const CHECK_EVERY_MS = 60_000
 const PURGE_EVERY_MS = 6 * 3_600_000
-const DAY_MS = 86_400_000
 const DOWNLOAD_TIMEOUT_MS = 60_000
-const PURGED = 'purged'
 
 export const systemClock: Clock = {
   now: () => new Date(),
@@ -143,7 +140,7 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
     onSecret: parts.onSecret,
     ...(parts.directoryTimeoutMs === undefined ? {} : { timeoutMs: parts.directoryTimeoutMs }),
   })
-  const http = await openHttp(parts, metrics, () => gateway, directories.readiness)
+  const http = await openHttp(config, metrics, () => gateway, directories.readiness)
   closers.push(() => http.close())
   const conversation = deferred<ChatEvents>()
   gateway = await openGateway({
@@ -173,13 +170,17 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
     approvers: config.approvers,
     orgId: await directories.homeOrgId(),
   })
-  const jobs = jobsContext(parts, opened, directories, metrics, access)
+  const jobs = jobsContext({ ...parts, gateway: opened, directories, metrics, access })
   const rounds = startableRounds(clock, log, [
     { everyMs: EXPIRE_EVERY_MS, doing: 'ending requests that nobody approved in time', work: () => expireJobs(jobs) },
     { everyMs: GO_ON_EVERY_MS, doing: 'going on with jobs that nobody is at work on', work: () => goOnWithJobs(jobs) },
     { everyMs: TELL_EVERY_MS, doing: 'saying what is still unsaid', work: () => tellEveryJob(jobs) },
     { everyMs: CHECK_EVERY_MS, doing: 'checking an admin credential anew', work: directories.checkUnknown },
-    { everyMs: PURGE_EVERY_MS, doing: 'removing jobs that are past their retention time', work: () => purge(parts) },
+    {
+      everyMs: PURGE_EVERY_MS,
+      doing: 'removing jobs that are past their retention time',
+      work: () => purgeJobs(parts),
+    },
   ])
   // What is being said when the gateway closes is not tried again, and comes to its end soon after.
   closers.push(() => Promise.all([rounds.ended(), jobs.running.settled()]).then(() => undefined))
@@ -203,114 +204,6 @@ const connect = async (parts: Parts, rejections: () => number, closeAll: () => P
   )
   rounds.start()
   return { port: http.port, gateway: opened, jobs, close: closeAll }
-}
-
-const jobsContext = (
-  { config, clock, store, audit, log, manifest }: Parts,
-  gateway: Gateway,
-  directories: ReturnType<typeof connectDirectories>,
-  metrics: Metrics,
-  access: () => Promise<AccessLists>,
-): JobsContext => ({
-  store: store.jobs,
-  files: store.files,
-  audit,
-  directories: directories.connected,
-  voice: createVoice(gateway, manifest, store.freeze),
-  running: new RunningJobs(),
-  freeze: store.freeze,
-  standingOf: (id) => currentStanding(gateway, access, id),
-  clock,
-  random: Math.random,
-  newNonce: randomUUID,
-  policy: {
-    limits: { maxUsers: config.maxUsers, maxShare: config.maxShare },
-    intake: { maxRows: config.maxRows, maxBytes: config.maxFileBytes },
-    protection: {
-      // Whoever is given the assets of others must be there to have them.
-      protectedUsers: [...config.protectedUsers, ...(config.aac?.transferTo ? [config.aac.transferTo] : [])],
-      approvers: config.approvers,
-      requesters: config.requesters,
-      botEmails: [gateway.self.email],
-      allowAdmins: config.allowAdmins,
-      allowSynced: config.allowSynced,
-      ...(config.webex?.verifiedDomains && { verifiedDomains: config.webex.verifiedDomains }),
-    },
-    approvalsRequired: config.approvalsRequired,
-    ...(config.secondApprovalAbove === undefined ? {} : { secondApprovalAbove: config.secondApprovalAbove }),
-    approvalTtlMs: config.approvalTtlMs,
-    supports: directories.supports,
-    canUndo: directories.canUndo,
-    undoWords: directories.undoWords,
-  },
-  onOutcome: metrics.outcome,
-  log,
-})
-
-const openHttp = (
-  { config }: Parts,
-  metrics: Metrics,
-  gateway: () => Gateway | undefined,
-  readiness: readonly ReadinessCheck[],
-): Promise<HttpServer> => {
-  const chat: ReadinessCheck = {
-    name: 'chat',
-    check: () => {
-      const state = gateway()?.state()
-      return { isOk: state?.isConnected ?? false, words: state === undefined ? 'starting' : state.why || 'connected' }
-    },
-  }
-  const webhook = config.webhook && {
-    path: new URL(config.webhook.url).pathname,
-    handle: async (...call: Parameters<Gateway['handleWebhook']>) => (await gateway()?.handleWebhook(...call)) ?? 503,
-  }
-  const app = buildHttpApp({
-    checks: [chat, ...readiness],
-    metrics: metrics.registry,
-    ...(webhook === undefined ? {} : { webhook }),
-  })
-  return listen(app, config.http.host, config.http.port)
-}
-
-const purge = ({ config, clock, store, audit }: Parts): Promise<unknown> =>
-  store.purgeEnded(new Date(clock.now().getTime() - config.retentionDays * DAY_MS), async (ids) => {
-    // A death between the record and the removal leaves the job to this purge, and its record is there.
-    const recorded = new Set<string>()
-    for await (const { job, what } of audit.of(new Set(ids)))
-      if (job !== undefined && what === PURGED) recorded.add(job)
-    const at = clock.now().toISOString()
-    const detail = `files removed after ${config.retentionDays} days`
-    await audit.append(
-      ids.filter((id) => !recorded.has(id)).map((job) => ({ at, job, what: PURGED, who: 'twokey', detail })),
-    )
-  })
-
-interface Life {
-  begin(): Promise<void>
-  end(): Promise<void>
-}
-
-/** From when to when the bot did anything, and which version of it. A start without an end before it tells of a hard stop. */
-const recordedLife = (audit: OpenAuditLog, clock: Clock, version: string): Life => {
-  let isBegun = false
-  const record = (what: string): Promise<void> =>
-    audit.append([{ at: clock.now().toISOString(), what, who: 'twokey', detail: `version ${version}` }])
-  return {
-    begin: async () => {
-      await record('bot-started')
-      isBegun = true
-    },
-    end: async () => {
-      if (isBegun) await record('bot-stopped')
-    },
-  }
-}
-
-const ownVersion = async (): Promise<string> => {
-  const { version }: { readonly version?: unknown } = JSON.parse(
-    await readFile(new URL('../package.json', import.meta.url), 'utf8'),
-  )
-  return typeof version === 'string' ? version : 'unknown'
 }
 
 const deferred = <T>(): { readonly value: Promise<T>; readonly resolve: (value: T) => void } => {

@@ -28,9 +28,13 @@ const ROOT_FILES = [
   'config.ts',
   'connect-check.ts',
   'connect-directories.ts',
+  'jobs-context.ts',
   'log.ts',
   'main.ts',
   'metrics.ts',
+  'open-http.ts',
+  'purge-jobs.ts',
+  'recorded-life.ts',
   'rounds.ts',
   'serve.ts',
 ]

@@ -115,6 +115,8 @@ const evidenceFor = (found: Found, command: string, at: Date, tookMs: number): E
   more: [NOTES, byFile(found)],
 })
 
+const say = (words: string): void => void process.stdout.write(`${words}\n`)
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
@@ -127,10 +129,10 @@ const main = async (): Promise<void> => {
   const size = values.nightly ? NIGHTLY : SHORT
   const places = values.places === undefined ? size.places : Number(values.places)
   const [at, startedAt] = [new Date(), performance.now()]
-  const found = await tryDamage({ ...size, seed: Number(values.seed), places }, (words) => console.log(words))
-  for (const [name, value] of figuresOf(found)) console.log(`${name}: ${value}`)
+  const found = await tryDamage({ ...size, seed: Number(values.seed), places }, say)
+  for (const [name, value] of figuresOf(found)) say(`${name}: ${value}`)
   const wrong = wrongIn(found)
-  for (const words of wrong.slice(0, 20)) console.error(`WRONG ${words}`)
+  for (const words of wrong.slice(0, 20)) say(`WRONG ${words}`)
   const command = `npm run damage -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/, '')
   if (values.nightly || values.write)
     await writeEvidence(evidenceFor(found, command, at, performance.now() - startedAt))
