@@ -40,12 +40,6 @@ export class CardStage {
     await this.#page.evaluate(`stage.draw(...${JSON.stringify(cards)})`)
   }
 
-  /** Empties the stage first. */
-  async drawAnew(card: Card): Promise<void> {
-    await this.draw()
-    await this.draw(card)
-  }
-
   /** What the renderer of the page complains of when it reads the card. */
   complaintsOf(card: Card): Promise<readonly string[]> {
     return this.#page.evaluate(`(() => {

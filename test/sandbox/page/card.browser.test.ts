@@ -40,15 +40,18 @@ describe('a card on the page', () => {
       const visitor = await world.visit('alma', look)
       const here = await CardStage.on(visitor)
       assert.ok(NAMES.length > 10, `${NAMES.length} cards`)
-      for (const name of NAMES) {
-        const card = golden(name)
-        await here.drawAnew(card)
-        assert.deepEqual(await here.complaintsOf(card), [], name)
-        const shown = plain((await visitor.getByRole('article').textContent()) ?? '')
-        for (const words of wordsIn(card)) assert.ok(shown.includes(plain(words)), `${name} does not show "${words}"`)
-        assert.deepEqual(await here.faults(), [], name)
-        assert.equal(await here.overflow(), 0, `${name} is wider than the window`)
+      const cards = NAMES.map(golden)
+      await here.draw(...cards)
+      const articles = await visitor.getByRole('article').all()
+      for (const [at, card] of cards.entries()) {
+        assert.deepEqual(await here.complaintsOf(card), [], NAMES[at])
+        const shown = plain((await articles[at]?.textContent()) ?? '')
+        for (const words of wordsIn(card))
+          assert.ok(shown.includes(plain(words)), `${NAMES[at]} does not show "${words}"`)
       }
+      assert.deepEqual(await here.faults(), [])
+      assert.equal(await visitor.evaluate(DOUBLES), 0)
+      assert.equal(await here.overflow(), 0)
     })
 
   it("posts the button's data with what was typed, and lets it be pressed again", async () => {
@@ -188,39 +191,41 @@ describe('a card on the page', () => {
     assert.deepEqual(await stage.opened(), ['https://example.com/'])
   })
 
-  it('opens a card within a card', async () => {
-    await stage.draw({
+  it('opens a card within a card, and shows what was hidden', async () => {
+    const inner = { type: 'Input.ChoiceSet', id: 'more', label: 'More of it', style: 'expanded', choices: [CHOICE] }
+    const facts = { type: 'FactSet', id: 'hidden', isVisible: false, facts: [{ title: 'Secret', value: 'No longer' }] }
+    const card = {
       type: 'AdaptiveCard',
       version: '1.3',
-      body: [{ type: 'TextBlock', text: 'More?' }],
+      body: [{ type: 'TextBlock', text: 'More?' }, facts],
       actions: [
-        {
-          type: 'Action.ShowCard',
-          title: 'More',
-          card: {
-            type: 'AdaptiveCard',
-            body: [{ type: 'Input.ChoiceSet', id: 'more', label: 'More of it', style: 'expanded', choices: [CHOICE] }],
-          },
-        },
+        { type: 'Action.ShowCard', title: 'More', card: { type: 'AdaptiveCard', body: [inner] } },
+        { type: 'Action.ToggleVisibility', title: 'Show', targetElements: ['hidden'] },
       ],
-    })
-    const more = page.getByRole('button', { name: 'More', expanded: false })
-    await more.click()
-    await page.getByRole('radiogroup', { name: 'More of it' }).waitFor()
-    await page.getByRole('button', { name: 'More', expanded: true }).waitFor()
+    }
+    await stage.draw(card, card)
+    const [one, other] = await page.getByRole('article').all()
+    for (const shown of [one, other]) {
+      await shown?.getByRole('button', { name: 'More', expanded: false }).click()
+      await shown?.getByRole('radiogroup', { name: 'More of it' }).waitFor()
+    }
+    await one?.getByText('No longer').waitFor({ state: 'hidden' })
+    await one?.getByRole('button', { name: 'Show', exact: true }).click()
+    await one?.getByText('No longer').waitFor()
+    await other?.getByText('No longer').waitFor({ state: 'hidden' })
     assert.deepEqual(await stage.faults(), [])
+    assert.equal(await page.evaluate(DOUBLES), 0)
   })
 
   it('can be hit with a thumb on a phone', async () => {
     const phone = await world.visit('ben', PHONE)
     const here = await CardStage.on(phone)
-    for (const name of ['plan-card.json', 'ask-card-several.json', 'control-card.json']) {
-      await here.drawAnew(golden(name))
-      const targets = phone
-        .getByRole('article')
-        .locator('button, input:not([type=radio], [type=checkbox]), textarea, label[for] + label')
-      for (const target of await targets.all()) assert.ok(((await target.boundingBox())?.height ?? 0) >= 44, name)
-    }
+    await here.draw(...['plan-card.json', 'ask-card-several.json', 'control-card.json'].map(golden))
+    const targets = phone.getByRole('article').locator('button, input:not([type=radio], [type=checkbox]), textarea')
+    const choices = phone.locator(':is([role=radiogroup], [role=group]) > div')
+    const hit = [...(await targets.all()), ...(await choices.all())]
+    assert.ok(hit.length > 10, `${hit.length} targets`)
+    for (const target of hit) assert.ok(((await target.boundingBox())?.height ?? 0) >= 44, String(target))
   })
 })
 
@@ -230,6 +235,12 @@ const COLOURS = `['.card', '.card p', '.card button'].map((one) => {
   const { color, backgroundColor } = getComputedStyle(document.querySelector(one))
   return [color, backgroundColor]
 })`
+
+/** How many ids stand in the page more than once. */
+const DOUBLES = `(() => {
+  const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id)
+  return ids.length - new Set(ids).size
+})()`
 
 const hostileCard = (): Node => ({
   type: 'AdaptiveCard',

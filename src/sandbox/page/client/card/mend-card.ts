@@ -6,8 +6,10 @@ import { CLASS_PREFIX } from './host-config.ts'
 
 const CONTAINER = `.${CLASS_PREFIX}-ac-input-container`
 const FAILED = `.${CLASS_PREFIX}-ac-input-validation-failed`
+const FACTS = `.${CLASS_PREFIX}-ac-factset`
+const BUTTONS = `.${CLASS_PREFIX}-ac-actionSet`
 const TEXT = `.${CLASS_PREFIX}-ac-textBlock`
-const WRITTEN_BY_THE_RENDERER = ['class', 'title', 'aria-label', 'aria-labelledby', 'aria-disabled']
+const WRITTEN_BY_THE_RENDERER = ['class', 'title', 'aria-label', 'aria-labelledby', 'aria-disabled', 'aria-expanded']
 
 let cardsDrawn = 0
 
@@ -23,8 +25,6 @@ export const keepMended = (card: HTMLElement): Mending => {
   let pressed: Element | undefined
   const mend = () => mendCard(card, prefix, pressed)
   const observer = new MutationObserver(mend)
-  loosen(card)
-  claimIds(card, prefix)
   observer.observe(card, { subtree: true, childList: true, attributes: true, attributeFilter: WRITTEN_BY_THE_RENDERER })
   mend()
   return {
@@ -39,29 +39,33 @@ export const keepMended = (card: HTMLElement): Mending => {
 /** The words that a card begins with. */
 export const titleIn = (card: Element): string => card.querySelector(TEXT)?.textContent?.trim() ?? ''
 
+const mendCard = (card: HTMLElement, prefix: string, pressed: Element | undefined): void => {
+  loosen(card)
+  claimIds(card, prefix)
+  for (const container of card.querySelectorAll<HTMLElement>(CONTAINER)) mendInput(container, prefix)
+  for (const button of card.querySelectorAll('button')) mendButton(button, pressed)
+  // It is a word about a button; the renderer says it of what the button shows as well.
+  for (const shown of card.querySelectorAll('[aria-expanded]:not(button)')) shown.removeAttribute('aria-expanded')
+}
+
 /** What the renderer lays out by itself, though the style sheet knows how wide the card is and where a ring has to be seen. */
 const loosen = (card: HTMLElement): void => {
-  const facts = `.${CLASS_PREFIX}-ac-factset`
-  for (const part of card.querySelectorAll(`${facts}, ${facts} :is(tr, td)`)) part.removeAttribute('style')
-  for (const strip of card.querySelectorAll(`.${CLASS_PREFIX}-ac-actionSet`))
-    strip.parentElement?.style.removeProperty('overflow')
+  for (const table of card.querySelectorAll<HTMLElement>(FACTS)) {
+    // `none` is a card's way to hide it.
+    if (table.style.display === 'block') table.style.removeProperty('display')
+    for (const part of table.querySelectorAll('tr, td')) part.removeAttribute('style')
+  }
+  for (const strip of card.querySelectorAll(BUTTONS)) strip.parentElement?.style.removeProperty('overflow')
 }
 
 /** A card names its own elements, and two cards name them alike; what the renderer names is unique already. */
 const claimIds = (card: HTMLElement, prefix: string): void => {
-  for (const element of card.querySelectorAll('[id]:not([id^=__ac-])')) element.id = prefix + element.id
-  for (const element of card.querySelectorAll('[aria-controls]:not([aria-controls*=__ac-])')) {
+  const claimed = (id: string) => (id.startsWith('__ac-') || id.startsWith(prefix) ? id : prefix + id)
+  for (const element of card.querySelectorAll('[id]')) element.id = claimed(element.id)
+  for (const element of card.querySelectorAll('[aria-controls]')) {
     const ids = element.getAttribute('aria-controls') ?? ''
-    element.setAttribute(
-      'aria-controls',
-      ids.replaceAll(/\S+/g, (id) => prefix + id),
-    )
+    element.setAttribute('aria-controls', ids.replaceAll(/\S+/g, claimed))
   }
-}
-
-const mendCard = (card: HTMLElement, prefix: string, pressed: Element | undefined): void => {
-  for (const container of card.querySelectorAll<HTMLElement>(CONTAINER)) mendInput(container, prefix)
-  for (const button of card.querySelectorAll('button')) mendButton(button, pressed)
 }
 
 const mendInput = (container: HTMLElement, prefix: string): void => {
