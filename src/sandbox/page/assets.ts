@@ -28,7 +28,6 @@ const MODULES = {
 /** Files that are no modules. */
 const FILES = {
   'adaptivecards.js': 'adaptivecards/dist/adaptivecards.min.js',
-  'adaptivecards.css': 'adaptivecards/dist/adaptivecards.css',
   'inter.woff2': '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
 } as const
 
@@ -111,8 +110,7 @@ const head = (title: string): string => `<!doctype html>
 ${STYLES.map((name) => `<link rel="stylesheet" href="/page/styles/${name}.css">`).join('\n')}
 `
 
-const PAGE = `${head('Twokey sandbox')}<link rel="stylesheet" href="/page/lib/adaptivecards.css">
-<script type="importmap">${IMPORT_MAP}</script>
+const PAGE = `${head('Twokey sandbox')}<script type="importmap">${IMPORT_MAP}</script>
 <script src="/page/lib/adaptivecards.js" defer></script>
 <script type="module" src="/page/scripts/main.js"></script>
 </head>
