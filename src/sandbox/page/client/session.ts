@@ -1,7 +1,7 @@
 /** One tab of the page: loads what there is, hears what happens, and does what the visitor asks for as the person they are. */
 import type { PageEvent, Persona, Vendor } from '../protocol.ts'
 import { pageServer } from './page-server.ts'
-import { Store } from './store.ts'
+import { Store, type Suggestion } from './store.ts'
 import { type Posting, webexOf } from './webex.ts'
 
 /** Each account of a run is one change; the panel is drawn again at most this often. */
@@ -34,6 +34,21 @@ export class Session {
     history.replaceState(null, '', `#as=${me.key}`)
     this.store.happen({ kind: 'persona', me })
     await this.#loadMessages()
+  }
+
+  /** Asks the composer to hold a sample, as somebody who may send it. */
+  async suggest({ persona, sample }: Suggestion & { readonly persona: string }): Promise<void> {
+    const { page, me } = this.store.view
+    const person = page.personas.find(({ key }) => key === persona)
+    if (person && person.key !== me.key) await this.become(person)
+    this.store.happen({ kind: 'suggestion', suggestion: { sample } })
+  }
+
+  /** For the composer: what it was asked to hold, once. */
+  takeSuggestion(): Suggestion | undefined {
+    const { suggestion } = this.store.view
+    if (suggestion) this.store.happen({ kind: 'suggestion', suggestion: undefined })
+    return suggestion
   }
 
   post(posting: Omit<Posting, 'roomId'>): Promise<void> {

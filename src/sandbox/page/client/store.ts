@@ -29,6 +29,13 @@ export interface View {
   readonly directories: Partial<Readonly<Record<Vendor, DirectoryView>>>
   /** Whether what happens is heard of. */
   readonly isLive: boolean
+  /** What the composer is asked to hold, until it has taken it. */
+  readonly suggestion?: Suggestion | undefined
+}
+
+export interface Suggestion {
+  /** The name of a sample: its file is attached and its words are written, and the visitor sends it. */
+  readonly sample: string
 }
 
 export type Happening =
@@ -41,6 +48,7 @@ export type Happening =
   | { readonly kind: 'knobs'; readonly knobs: KnobBoard }
   | { readonly kind: 'live'; readonly isLive: boolean }
   | { readonly kind: 'page'; readonly page: PageState }
+  | { readonly kind: 'suggestion'; readonly suggestion: Suggestion | undefined }
 
 /** Pure. */
 export const after = (view: View, happening: Happening): View => {
@@ -63,6 +71,8 @@ export const after = (view: View, happening: Happening): View => {
       return { ...view, isLive: happening.isLive }
     case 'page':
       return { ...view, page: happening.page }
+    case 'suggestion':
+      return { ...view, suggestion: happening.suggestion }
   }
 }
 
