@@ -3,7 +3,7 @@
  * packages that it uses, each by name. Nothing is bundled and nothing comes from another machine.
  */
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -96,6 +96,11 @@ const installed = (path: string): string => {
   )
 }
 
+/** The bot's own picture, as its manifest has it: a data URL without double quotes. */
+const { icon: ICON } = JSON.parse(readFileSync(new URL('../../../manifest.json', import.meta.url), 'utf8')) as {
+  readonly icon: string
+}
+
 /** Each may lean on those before it. */
 const STYLES = ['tokens', 'base', 'shell', 'space', 'composer', 'card', 'panel', 'connect'] as const
 
@@ -106,7 +111,7 @@ const head = (title: string): string => `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="${ICON}">
 ${STYLES.map((name) => `<link rel="stylesheet" href="/page/styles/${name}.css">`).join('\n')}
 `
 
@@ -124,6 +129,7 @@ const PAGE = `${head('Twokey sandbox')}<script type="importmap">${IMPORT_MAP}</s
 const CLOSED = `${head('Twokey sandbox: closed')}</head>
 <body>
 <main class="closed">
+<img src="${ICON}" alt="" width="72" height="72">
 <h1>This link was used already, or there was none</h1>
 <p>The page opens with the link that stands in the terminal where Twokey runs. It works once, for one browser. If you came with a
 used link, a new one stands in the terminal now.</p>
