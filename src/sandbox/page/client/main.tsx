@@ -2,10 +2,14 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { Session } from './session.ts'
+import { rememberedTheme, showTheme } from './shell/theme.ts'
 import { SessionContext } from './use-session.ts'
 
 const place = document.getElementById('page')
 if (!place) throw new Error('The document has no place for the page.')
+
+// Before anything is drawn, so that nobody is dazzled first.
+showTheme(rememberedTheme())
 
 try {
   const session = await Session.open()
