@@ -1,0 +1,68 @@
+/** What a newcomer sees first: what this is, three things to try, and the way to a Webex of their own. */
+import { useSession, useView } from '../use-session.ts'
+import { Cross } from './icons.tsx'
+import { AskStep, CrashStep, SecondKeyStep } from './intro-steps.tsx'
+
+export interface IntroProps {
+  readonly onHide: () => void
+  /** Brings the space to the front where one part is shown at a time. */
+  readonly onSpace: () => void
+  readonly onKnobs: () => void
+  readonly onConnect: () => void
+}
+
+export const Intro = ({ onHide, onSpace, onKnobs, onConnect }: IntroProps) => (
+  <section id="intro" class="intro" aria-labelledby="intro-title">
+    <div class="intro-head">
+      <h2 id="intro-title">Try both keys</h2>
+      <p>
+        Twokey deletes people when one person has asked, with a CSV, and another has approved. Here the people are made
+        up, the bot is real, and you are everybody.
+      </p>
+      <button
+        type="button"
+        class="icon-button intro-hide"
+        aria-label="Hide the introduction"
+        title="Hide; the question mark above brings it back"
+        onClick={onHide}
+      >
+        <Cross />
+      </button>
+    </div>
+    <ol class="intro-steps">
+      <AskStep onSpace={onSpace} />
+      <SecondKeyStep />
+      <CrashStep />
+      <li class="intro-more">
+        <More onSpace={onSpace} onKnobs={onKnobs} />
+        <button type="button" class="button button-small" onClick={onConnect}>
+          Connect your own Webex
+        </button>
+      </li>
+    </ol>
+  </section>
+)
+
+/** What does not go as one might fear. Each begins as the person who can try it. */
+const More = ({ onSpace, onKnobs }: Pick<IntroProps, 'onSpace' | 'onKnobs'>) => {
+  const session = useSession()
+  const { personas } = useView().page
+  const be = (key: string) => () => {
+    const persona = personas.find((one) => one.key === key)
+    if (persona) void session.become(persona)
+    onSpace()
+  }
+  return (
+    <p>
+      Also: <Deed onDo={be('alma')}>approve your own request</Deed>, <Deed onDo={be('ben')}>press Approve twice</Deed>,{' '}
+      <Deed onDo={be('dora')}>ask as somebody on no list</Deed>,{' '}
+      <Deed onDo={be('otto')}>approve from another organisation</Deed>, <Deed onDo={onKnobs}>make a vendor fail</Deed>.
+    </p>
+  )
+}
+
+const Deed = ({ onDo, children }: { readonly onDo: () => void; readonly children: string }) => (
+  <button type="button" class="intro-deed" onClick={onDo}>
+    {children}
+  </button>
+)

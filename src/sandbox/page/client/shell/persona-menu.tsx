@@ -1,0 +1,58 @@
+/** Who the visitor is in this tab, and the way to be somebody else, here or in a second tab beside this one. */
+import type { Persona } from '../../protocol.ts'
+import { useSession, useView } from '../use-session.ts'
+import { Check, Chevron, NewTab } from './icons.tsx'
+import { initialsOf } from './initials.ts'
+import { Menu, type MenuRow } from './menu.tsx'
+import { tabOf } from './tab-of.ts'
+
+export const PersonaMenu = () => {
+  const session = useSession()
+  const { me, page } = useView()
+  const rowOf = (persona: Persona): MenuRow => ({
+    name: persona.name,
+    cells: [
+      {
+        content: <Portrait persona={persona} isChosen={persona.key === me.key} />,
+        isChosen: persona.key === me.key,
+        onChoose: () => void session.become(persona),
+      },
+      { content: <NewTab />, label: `Open ${persona.name} in a new tab`, href: tabOf(persona.key) },
+    ],
+  })
+  return (
+    <Menu
+      class="persona"
+      title="Who you are in this tab"
+      buttonClass="persona-button"
+      buttonLabel={`You are ${me.name}, who ${me.role}. Be somebody else`}
+      button={
+        <>
+          <Avatar name={me.name} />
+          <span class="persona-words">
+            <span class="persona-name">{me.name}</span>
+            <span class="persona-role">{me.role}</span>
+          </span>
+          <Chevron />
+        </>
+      }
+      rows={page.personas.map(rowOf)}
+    />
+  )
+}
+
+const Avatar = ({ name }: { readonly name: string }) => (
+  <span class="avatar" aria-hidden="true">
+    {initialsOf(name)}
+  </span>
+)
+
+const Portrait = ({ persona: { name, role }, isChosen }: { readonly persona: Persona; readonly isChosen: boolean }) => (
+  <>
+    <Avatar name={name} />
+    <span class="persona-words">
+      <span class="persona-name">{name}</span> <span class="persona-role">{role}</span>
+    </span>
+    {isChosen && <Check />}
+  </>
+)
