@@ -14,12 +14,15 @@ const QUIET = [
   '--disable-sync',
 ]
 
-/** Meant for reading foreign pages; with them the browser neither tells where a request comes from nor refuses any. */
-const UNSAFE = new Set(['--disable-web-security', '--allow-running-insecure-content'])
+/**
+ * Of the packaged browser's own: with the first two it neither tells where a request comes from nor refuses any, and with the last
+ * all tabs share one process, which ends at times when one of them opens another.
+ */
+const UNSUITED = new Set(['--disable-web-security', '--allow-running-insecure-content', '--single-process'])
 
 export const launchBrowser = async (): Promise<Browser> =>
   playwright.launch({
-    args: [...chromium.args.filter((arg) => !UNSAFE.has(arg)), ...QUIET],
+    args: [...chromium.args.filter((arg) => !UNSUITED.has(arg)), ...QUIET],
     executablePath: await chromium.executablePath(),
     headless: true,
   })
