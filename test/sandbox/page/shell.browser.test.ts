@@ -11,7 +11,7 @@ describe("the page's frame", () => {
 
   const persona = (page: Page): Locator => page.getByRole('button', { name: /^You are / })
   const isPersona = (page: Page, name: string): Promise<void> =>
-    page.getByRole('button', { name: new RegExp(`^You are ${name},`) }).waitFor()
+    page.getByRole('button', { name: new RegExp(`^You are ${name} *, who `) }).waitFor()
   const item = (page: Page, name: RegExp): Locator => page.getByRole('menuitemradio', { name })
   const isFocused = async (locator: Locator): Promise<void> => {
     await locator.and(locator.page().locator(':focus')).waitFor()

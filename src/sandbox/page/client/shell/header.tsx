@@ -12,7 +12,7 @@ export interface HeaderProps {
 }
 
 export const Header = ({ isIntroShown, onIntro }: HeaderProps) => {
-  const { me, page } = useView()
+  const { me } = useView()
   useEffect(() => {
     document.title = `${me.name} · Twokey sandbox`
   }, [me.name])
@@ -24,7 +24,6 @@ export const Header = ({ isIntroShown, onIntro }: HeaderProps) => {
         <span class="chip chip-warn" title="Nothing here is real but the bot">
           Sandbox
         </span>
-        <span class="top-room">{page.room.title}</span>
       </div>
       <BotStatus />
       <PersonaMenu />

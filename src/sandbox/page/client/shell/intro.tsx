@@ -16,8 +16,8 @@ export const Intro = ({ onHide, onSpace, onKnobs, onConnect }: IntroProps) => (
     <div class="intro-head">
       <h2 id="intro-title">Try both keys</h2>
       <p>
-        Twokey deletes people when one person has asked, with a CSV, and another has approved. Here the people are made
-        up, the bot is real, and you are everybody.
+        One asks with a CSV, another approves, and Twokey deletes. Here the people are made up, the bot is real, and you
+        are everybody.
       </p>
       <button
         type="button"
@@ -55,8 +55,8 @@ const More = ({ onSpace, onKnobs }: Pick<IntroProps, 'onSpace' | 'onKnobs'>) => 
   return (
     <p>
       Also: <Deed onDo={be('alma')}>approve your own request</Deed>, <Deed onDo={be('ben')}>press Approve twice</Deed>,{' '}
-      <Deed onDo={be('dora')}>ask as somebody on no list</Deed>,{' '}
-      <Deed onDo={be('otto')}>approve from another organisation</Deed>, <Deed onDo={onKnobs}>make a vendor fail</Deed>.
+      <Deed onDo={be('dora')}>be on no list</Deed>, <Deed onDo={be('otto')}>approve from elsewhere</Deed>,{' '}
+      <Deed onDo={onKnobs}>make a vendor fail</Deed>.
     </p>
   )
 }

@@ -28,7 +28,8 @@ export interface MenuProps {
   readonly title: string
   readonly button: ComponentChildren
   readonly buttonClass: string
-  readonly buttonLabel: string
+  /** When what stands in the button does not say it all. */
+  readonly buttonLabel?: string
   readonly rows: readonly MenuRow[]
 }
 

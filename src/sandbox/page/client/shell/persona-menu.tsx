@@ -25,13 +25,18 @@ export const PersonaMenu = () => {
       class="persona"
       title="Who you are in this tab"
       buttonClass="persona-button"
-      buttonLabel={`You are ${me.name}, who ${me.role}. Be somebody else`}
       button={
         <>
           <Avatar name={me.name} />
           <span class="persona-words">
-            <span class="persona-name">{me.name}</span>
-            <span class="persona-role">{me.role}</span>
+            <span class="persona-name">
+              <Unseen>You are </Unseen>
+              {me.name}
+            </span>
+            <span class="persona-role">
+              <Unseen>, who </Unseen>
+              {me.role}
+            </span>
           </span>
           <Chevron />
         </>
@@ -40,6 +45,8 @@ export const PersonaMenu = () => {
     />
   )
 }
+
+const Unseen = ({ children }: { readonly children: string }) => <span class="visually-hidden">{children}</span>
 
 const Avatar = ({ name }: { readonly name: string }) => (
   <span class="avatar" aria-hidden="true">
