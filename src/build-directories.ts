@@ -21,6 +21,7 @@ import type { DirectoryName } from './model/vendor.ts'
 import type { Caller } from './model/wire.ts'
 import type { Pace } from './plan/estimate.ts'
 import { createCaller } from './run/caller.ts'
+import type { RetryPolicy } from './run/retry-decision.ts'
 import type { Store } from './store/open-store.ts'
 
 /** Builds the adapter of each vendor from its settings, with a caller of its own: one credential, one share of one quota. */
@@ -30,13 +31,18 @@ export interface BuildOptions {
   readonly clock: Clock
   readonly log: Log
   readonly manifest: Manifest
-  readonly metrics: Metrics
-  readonly store: Store
+  readonly metrics: Pick<Metrics, 'retry'>
+  readonly store: Pick<Store, 'secrets' | 'meter'>
   /** Hears every token that is renewed. */
   readonly onSecret: (secret: string) => void
   /** Of one call; the adapter's own when absent. */
   readonly timeoutMs?: number
+  /** The caller's own when absent. */
+  readonly retryPolicy?: RetryPolicy
 }
+
+/** Webex counts no calls of a day. */
+export type WebexBuildOptions = Omit<BuildOptions, 'store'> & { readonly store: Pick<Store, 'secrets'> }
 
 export interface BuiltDirectory {
   readonly directory: Directory
@@ -47,7 +53,7 @@ export interface BuiltDirectory {
 export const buildDirectory = (name: DirectoryName, options: BuildOptions): BuiltDirectory => {
   switch (name) {
     case 'webex':
-      return webex(options, settingsOf(options, 'webex'))
+      return buildWebex(options, settingsOf(options, 'webex'))
     case 'okta':
       return okta(options, settingsOf(options, 'okta'))
     case 'bevy':
@@ -79,7 +85,11 @@ const OKTA_CALLS_PER_MINUTE = 600
 /** No document names a figure; for the estimate only. */
 const AAC_CALLS_PER_MINUTE = 600
 
-const callerOf = ({ config, clock, log, metrics }: BuildOptions, { timeoutMs }: HttpLimits, pace?: Pace): Caller =>
+const callerOf = (
+  { config, clock, log, metrics, retryPolicy }: Omit<BuildOptions, 'store'>,
+  { timeoutMs }: HttpLimits,
+  pace?: Pace,
+): Caller =>
   createCaller({
     clock,
     random: Math.random,
@@ -87,19 +97,21 @@ const callerOf = ({ config, clock, log, metrics }: BuildOptions, { timeoutMs }: 
     timeoutMs,
     share: config.quotaShare,
     ...(pace && { pace }),
+    ...(retryPolicy && { policy: retryPolicy }),
     onRetry: (bucket, fault, attempt, waitMs) => {
       metrics.retry(bucket, fault.code)
       log.warn({ bucket, code: fault.code, attempt, waitMs }, 'a call to a directory is tried again')
     },
   })
 
-const shareOf = ({ config }: BuildOptions, calls: number): number => Math.max(1, Math.floor(calls * config.quotaShare))
+const shareOf = ({ config }: Pick<BuildOptions, 'config'>, calls: number): number =>
+  Math.max(1, Math.floor(calls * config.quotaShare))
 
-const limitsOf = ({ timeoutMs }: BuildOptions, limits: HttpLimits): HttpLimits =>
+const limitsOf = ({ timeoutMs }: Pick<BuildOptions, 'timeoutMs'>, limits: HttpLimits): HttpLimits =>
   timeoutMs === undefined ? limits : { ...limits, timeoutMs }
 
 /** Webex announces no quota, so the pace is held by ourselves. */
-const webex = (options: BuildOptions, settings: Settings<'webex'>): BuiltDirectory => {
+export const buildWebex = (options: WebexBuildOptions, settings: Settings<'webex'>): BuiltDirectory => {
   const { config, clock, manifest, store } = options
   const limits = limitsOf(options, WEBEX_LIMITS)
   const pace = { calls: shareOf(options, settings.callsPerMinute), windowMs: MINUTE_MS + ARRIVAL_SPREAD_MS }
@@ -188,7 +200,7 @@ const requiresOf = (
 }
 
 /** A rotated refresh token is kept in the data folder and goes before the one in the environment that it came from. */
-const webexTokens = (options: BuildOptions, { admin }: Settings<'webex'>, limits: HttpLimits): TokenSource => {
+const webexTokens = (options: WebexBuildOptions, { admin }: Settings<'webex'>, limits: HttpLimits): TokenSource => {
   const { config, clock, store, onSecret } = options
   if (admin.kind === 'token') return staticToken(admin.token)
   const refreshToken = refreshTokenToBeginWith(store.secrets.get('webex-refresh-token'), admin.refreshToken)
@@ -209,7 +221,7 @@ const webexTokens = (options: BuildOptions, { admin }: Settings<'webex'>, limits
 }
 
 /** Every token is told to whoever keeps the log clean before it is used. */
-const heard = (tokens: TokenSource, { onSecret }: BuildOptions): TokenSource => ({
+const heard = (tokens: TokenSource, { onSecret }: Pick<BuildOptions, 'onSecret'>): TokenSource => ({
   current: () => tokens.current().then((token) => told(token, onSecret)),
   replace: (refused) => tokens.replace(refused).then((token) => told(token, onSecret)),
 })
