@@ -126,6 +126,8 @@ export type ConnectForm = Readonly<Record<string, string>>
 export interface Finding {
   readonly tone: 'good' | 'warning' | 'bad'
   readonly words: string
+  /** The name in the form that it is about; absent where it is about all of it. */
+  readonly field?: string
 }
 
 /** The answer to both. */
