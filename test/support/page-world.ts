@@ -1,6 +1,7 @@
 /** The playground as `npm start` opens it, with a browser to look at it. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { connectCheck } from '../../src/connect-check.ts'
+import type { Connect } from '../../src/sandbox/page/connect.ts'
 import { type Playground, startPlayground } from '../../src/sandbox/playground.ts'
 import { compilePage, launchBrowser } from './browser.ts'
 
@@ -22,14 +23,17 @@ export interface VisitOptions {
 
 const WIDE = { width: 1280, height: 900 }
 
-export const openPageWorld = async (given: Readonly<Record<string, string>> = {}): Promise<PageWorld> => {
+export const openPageWorld = async (
+  given: Readonly<Record<string, string>> = {},
+  connect: Connect = connectCheck({ LOG_LEVEL: 'silent', ...given }),
+): Promise<PageWorld> => {
   const links: string[] = []
   const errors: string[] = []
   const { clientDir, remove } = compilePage()
   const environment = { LOG_LEVEL: 'silent', ...given }
   const playground = await startPlayground(environment, {
     clientDir,
-    connect: connectCheck(environment),
+    connect,
     onLink: (link) => links.push(link),
   })
   const [browser] = await Promise.all([launchBrowser(), playground.start()])
