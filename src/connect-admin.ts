@@ -55,29 +55,33 @@ const adminWords = (error: unknown, apiUrl: string): string => {
   return `${message}. Check again in a minute.`
 }
 
-/** A lack without which no operation works stands in the way of a start. */
+/** A lack without which no operation works stands in the way of a start, and is told first. */
 const credentialFindings = (
-  { ownerLogin, tenantName, means, lacks, expiresAt }: Credential,
+  { ownerLogin, tenantId, tenantName, means, lacks, expiresAt }: Credential,
   manifest: Manifest,
   settings: WebexSettings,
 ): readonly Finding[] => {
   const field = fieldOf(settings)
-  const who = `The admin credential is of ${ownerLogin}, in ${tenantName}. Users are changed by ${means}.`
+  const where = tenantName === tenantId ? '' : `, in ${tenantName}`
+  const needed = lacks.filter((lack) => isNeeded(lack, manifest))
+  const useful = lacks.filter((lack) => !needed.includes(lack))
   return [
-    { tone: 'good', field, words: who },
-    ...lacks.map(
-      (lack): Finding => ({ tone: isNeeded(lack, manifest) ? 'bad' : 'warning', field, words: lackWords(lack) }),
-    ),
+    {
+      tone: 'good',
+      field,
+      words: `The admin credential is of ${ownerLogin}${where}. Users are changed by ${means}.`,
+    },
+    ...needed.map((lack) => bad(`It lacks the ${lack}.`, field)),
+    ...useful.map((lack) => ({ tone: 'warning' as const, field, words: `It lacks the ${lack}.` })),
+    ...(lacks.length > 0 ? [{ tone: 'warning' as const, field, words: HOW_TO_MEND }] : []),
     ...(expiresAt === undefined
       ? []
       : [{ tone: 'warning' as const, field: 'WEBEX_ADMIN_TOKEN_LIFE', words: endWords(expiresAt) }]),
   ]
 }
 
-const lackWords = (lack: string): string =>
-  lack.startsWith('role')
-    ? `It lacks the ${lack}. Have a full administrator give it in Control Hub.`
-    : `It lacks the ${lack}. Add the scope at developer.webex.com, have it authorised anew, and put the new tokens here.`
+const HOW_TO_MEND =
+  'Scopes are added at developer.webex.com, and the app is then authorised anew and gives new tokens; roles are given in Control Hub.'
 
 const endWords = (expiresAt: string): string =>
   `This token ends by ${expiresAt.slice(0, 16).replace('T', ' ')} UTC at the latest, and the bot can change nobody then. A service app renews its tokens itself.`

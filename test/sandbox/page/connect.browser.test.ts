@@ -26,6 +26,7 @@ describe("connecting one's own Webex on the page", () => {
   let world: PageWorld
   let folder: string
   let file: string
+  const pages: Page[] = []
   before(async () => {
     const secrets = { clientId: 'an-app', clientSecret: MARK, refreshToken: 'MARKED-refresh-token' }
     own = await startWebex({ organisation: { secrets } })
@@ -39,10 +40,19 @@ describe("connecting one's own Webex on the page", () => {
     await own?.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  afterEach(() => rmSync(file, { force: true }))
+  afterEach(async () => {
+    rmSync(file, { force: true })
+    // A page that listens takes one of the few connections that a browser opens to one server.
+    for (const page of pages.splice(0)) await page.goto('about:blank')
+  })
 
-  const open = async (options: VisitOptions = {}): Promise<{ page: Page; dialog: Locator }> => {
+  const visit = async (options: VisitOptions = {}): Promise<Page> => {
     const page = await world.visit('alma', options)
+    pages.push(page)
+    return page
+  }
+  const open = async (options: VisitOptions = {}): Promise<{ page: Page; dialog: Locator }> => {
+    const page = await visit(options)
     await page.getByRole('button', { name: 'Connect your own Webex' }).click()
     const dialog = page.getByRole('dialog', { name: 'Connect your own Webex' })
     await dialog.waitFor()
@@ -68,7 +78,6 @@ describe("connecting one's own Webex on the page", () => {
     const described = (await bot.getAttribute('aria-describedby')) ?? ''
     const words = await Promise.all(described.split(' ').map((id) => page.locator(`[id="${id}"]`).textContent()))
     assert.match(words.join(' '), /To mend: Create a bot at developer\.webex\.com/)
-    await page.context().close()
   })
 
   it('checks with Webex, saves, shows where and what to do next, and forgets what was typed', async () => {
@@ -92,7 +101,6 @@ describe("connecting one's own Webex on the page", () => {
     await dialog.getByRole('button', { name: 'Close' }).last().click()
     await page.getByRole('button', { name: 'Connect your own Webex' }).click()
     assert.equal(await dialog.getByLabel('Client secret').inputValue(), '')
-    await page.context().close()
   })
 
   it('hides secrets while they are typed, asks the browser not to keep them, and keeps them out of the document', async () => {
@@ -106,11 +114,10 @@ describe("connecting one's own Webex on the page", () => {
       )
     }
     assert.doesNotMatch(await page.content(), /MARKED/)
-    await page.context().close()
   })
 
   it('sends one kind of admin credential alone', async () => {
-    const { dialog, page } = await open()
+    const { dialog } = await open()
     await fill(dialog)
     await dialog.getByRole('radio', { name: /^A token/ }).check()
     assert.equal(await dialog.getByLabel('Client ID').isVisible(), false)
@@ -118,11 +125,10 @@ describe("connecting one's own Webex on the page", () => {
     await submit(dialog, 'Save to .env')
     await dialog.getByRole('heading', { name: 'The settings are saved' }).waitFor()
     assert.doesNotMatch(readFileSync(file, 'utf8'), /MARKED|CLIENT/)
-    await page.context().close()
   })
 
   it('is opened, used and left with the keyboard, and gives the focus back', async () => {
-    const page = await world.visit('alma')
+    const page = await visit()
     const opener = page.getByRole('button', { name: 'Connect your own Webex' })
     await opener.focus()
     await page.keyboard.press('Enter')
@@ -139,17 +145,15 @@ describe("connecting one's own Webex on the page", () => {
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
     await focused(page, opener)
-    await page.context().close()
   })
 
   it('fits a phone without a scroll to the side', async () => {
     const { dialog, page } = await open({ width: 390, height: 844 })
     await submit(dialog, 'Check')
     await dialog.getByRole('status').getByText('to mend').waitFor()
-    const widest = await dialog.evaluate((element) =>
-      Math.max(...[...element.querySelectorAll('*')].map((part) => part.getBoundingClientRect().right)),
+    const widest = await page.evaluate<number>(
+      `Math.max(...[...document.querySelectorAll('dialog *')].map((part) => part.getBoundingClientRect().right))`,
     )
     assert.ok(widest <= 390, `${widest}`)
-    await page.context().close()
   })
 })
