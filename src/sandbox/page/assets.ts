@@ -69,6 +69,7 @@ export const assetsRouter = (sessions: Sessions, clientDir = CLIENT_DIR): expres
   router.get('/', (req, res) => {
     res.set('Cache-Control', 'no-store').type('html')
     if (sessions.isIn(req)) res.send(PAGE)
+    else if (req.headers['sec-fetch-site'] === 'cross-site') res.send(AGAIN)
     else res.status(401).send(CLOSED)
   })
   for (const [name, path] of Object.entries(MODULES)) router.get(addressOf(name), file(path, 'text/javascript'))
@@ -122,6 +123,17 @@ const PAGE = `${head('Twokey sandbox')}<script type="importmap">${IMPORT_MAP}</s
 <body>
 <div id="page"><p class="loading">Opening the sandbox…</p></div>
 <noscript>The sandbox's page needs JavaScript.</noscript>
+</body>
+</html>
+`
+
+/** A browser that followed a link from another site keeps the cookie back until this site itself leads on. */
+const AGAIN = `${head('Twokey sandbox')}<meta http-equiv="refresh" content="0;url=/">
+</head>
+<body>
+<main class="closed">
+<p><a href="/">Open the sandbox</a></p>
+</main>
 </body>
 </html>
 `

@@ -42,13 +42,24 @@ export const pageRouter = (options: PageOptions): express.Router => {
   directoryChanges(cloud, (vendor) => events.tell({ kind: 'directory', vendor }))
   const router = express.Router()
   const page = express.Router()
-  page.use(sessions.onlyLocal, securityHeaders)
+  page.use(securityHeaders)
   page.get('/', sessions.enter)
   page.use(assetsRouter(sessions, options.clientDir))
   page.use('/page', sessions.onlyPage, express.json({ limit: '100kb' }), calls(options, knobs))
+  page.use(answerUnreadable)
+  router.use(sessions.onlyLocal)
   // Only its own paths: what is of the vendors is answered by their emulations, whoever asks.
-  router.use((req, res, next) => (req.path === '/' || req.path.startsWith('/page/') ? page(req, res, next) : next()))
+  router.use((req, _res, next) => next(req.path === '/' || req.path.startsWith('/page/') ? undefined : 'router'), page)
   return router
+}
+
+/** A parser's own words quote what it could not read, which may be a secret. */
+const answerUnreadable: express.ErrorRequestHandler = (error: { readonly status?: number }, _req, res, next) => {
+  if (res.headersSent) return next(error)
+  const status = error.status ?? 500
+  res
+    .status(status)
+    .json({ error: status < 500 ? 'The request could not be read.' : "The page's server had an accident." })
 }
 
 const calls = ({ cloud, bot, events, reset, connect }: PageOptions, knobs: KnobPanel): express.Router => {

@@ -3,7 +3,7 @@
  * cookie; a call that changes something has to come from the page itself, so that no other site can make the browser send it.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 
 export interface SessionsOptions {
   /** `http://127.0.0.1:PORT`, asked when it is needed: it is known once the server listens. */
@@ -36,14 +36,16 @@ export class Sessions {
     return `${this.#options.origin()}/?key=${key}`
   }
 
-  /** Refuses whatever does not come from this machine, or comes under a name that somebody else could own. */
+  /**
+   * Refuses whatever does not come from this machine, comes under a name that somebody else could own, or was sent by another site in
+   * the visitor's browser. Stands before all that the server answers, the emulated vendors too; a bot or a command line says none of this.
+   */
   readonly onlyLocal: RequestHandler = (req, res, next) => {
     const { hostname } = URL.parse(`http://${req.headers.host ?? ''}`) ?? { hostname: '' }
-    if (LOOPBACK.has(req.socket.remoteAddress ?? '') && LOOPBACK_NAMES.has(hostname)) return next()
-    res
-      .status(403)
-      .type('text')
-      .send('This page answers only to this machine, under the address that stands in the terminal.\n')
+    const isHere = LOOPBACK.has(req.socket.remoteAddress ?? '') && LOOPBACK_NAMES.has(hostname)
+    if (!isHere) return refuse(res, 'This answers only to this machine, under the address that stands in the terminal.')
+    if (isFromElsewhere(req)) return refuse(res, 'Another site asked for this, and nothing was done.')
+    next()
   }
 
   /** Takes the key of a link in exchange for a cookie, and out of the address. */
@@ -82,6 +84,21 @@ export class Sessions {
   #cookieName(): string {
     return `twokey_page_${URL.parse(this.#options.origin())?.port ?? ''}`
   }
+}
+
+const refuse = (res: Response, words: string): void => {
+  res
+    .status(403)
+    .set({ 'Content-Security-Policy': "default-src 'none'", 'X-Content-Type-Options': 'nosniff' })
+    .type('text')
+    .send(`${words}\n`)
+}
+
+/** A link to the page may stand anywhere, and shows nothing to whoever set it; every other request is the page's own. */
+const isFromElsewhere = (req: Request): boolean => {
+  if (req.method === 'GET' && req.path === '/' && req.headers['sec-fetch-mode'] === 'navigate') return false
+  const { origin, host, 'sec-fetch-site': site = 'none' } = req.headers
+  return !['none', 'same-origin'].includes(String(site)) || (origin !== undefined && origin !== `http://${host}`)
 }
 
 /** Every browser of today says where a request comes from, and no page can forge it. */
