@@ -74,8 +74,8 @@ export const assetsRouter = (sessions: Sessions, clientDir = CLIENT_DIR): expres
   })
   for (const [name, path] of Object.entries(MODULES)) router.get(addressOf(name), file(path, 'text/javascript'))
   for (const [name, path] of Object.entries(FILES)) router.get(`/page/lib/${name}`, file(path))
-  router.use('/page/styles', express.static(STYLE_DIR, { index: false }))
-  router.use('/page/scripts', express.static(clientDir, { index: false }))
+  router.use('/page/styles', express.static(STYLE_DIR, { index: false, redirect: false }))
+  router.use('/page/scripts', express.static(clientDir, { index: false, redirect: false }))
   return router
 }
 
