@@ -18,7 +18,7 @@ export const play = async (environment: Readonly<Record<string, string | undefin
     await playground.close()
     process.exit(0)
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
   await playground.start()
 }
 

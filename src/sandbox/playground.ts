@@ -94,11 +94,12 @@ const environmentIn = (cloud: EveryVendor, given: Given, dataDir: string): Reado
   }
 }
 
-/** Half of a real set-up in `.env` must not meet the sandbox's own. */
+/** Half of a real set-up in `.env` must not meet the sandbox's own, and no proxy leads to this machine. */
 const withoutVendors = (given: Given): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) =>
-      value === undefined || /^(WEBEX|WEBHOOK|OKTA|BEVY|AAC)_|^(REQUESTERS|APPROVERS|DIRECTORIES)$/.test(name)
+      value === undefined ||
+      /^(WEBEX|WEBHOOK|OKTA|BEVY|AAC)_|^(REQUESTERS|APPROVERS|DIRECTORIES)$|^\w+_PROXY$/i.test(name)
         ? []
         : [[name, value] as const],
     ),

@@ -4,6 +4,8 @@
  */
 import { serve } from '../../serve.ts'
 
+const STOP_WITHIN_MS = 3_000
+
 process.once('message', (environment) => {
   serve(environment as Readonly<Record<string, string>>).then(
     ({ port }) => process.send?.({ port }),
@@ -12,4 +14,8 @@ process.once('message', (environment) => {
     },
   )
 })
-process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+process.once('disconnect', () => {
+  process.kill(process.pid, 'SIGTERM')
+  // The clouds went with the one that started this: nothing is worth more waiting.
+  setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
+})

@@ -34,6 +34,10 @@ export class BotProcess {
     return this.#state
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
   /** Resolves when the process is there, which is before it is ready. */
   start(): Promise<void> {
     return this.#inTurn(async () => {
@@ -41,25 +45,26 @@ export class BotProcess {
       const life = this.#state.life + 1
       this.#tell({ status: 'starting', life, words: 'starting' })
       // Not of the terminal's group: Ctrl+C is for the process that looks after this one.
+      const environment = this.#options.environment()
       const child = spawn(process.execPath, [...process.execArgv, ENTRY], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         detached: true,
+        env: environment,
       })
       this.#child = child
       let reason = ''
       child.on('error', (error) => {
         reason = error.message
+        // There is no process, so it cannot end either.
+        if (child.pid === undefined) this.#gone(child, reason)
       })
       child.on('message', (told: { readonly port?: number; readonly error?: string }) => {
         reason = told.error ?? reason
         if (told.port !== undefined) void this.#watch(child, told.port)
       })
-      child.once('exit', (code, signal) => {
-        if (this.#child !== child) return
-        this.#child = undefined
-        this.#tell({ ...this.#state, status: 'stopped', words: reason || wordsOfEnd(code, signal) })
-      })
-      child.send(this.#options.environment())
+      child.once('exit', (code, signal) => this.#gone(child, reason || wordsOfEnd(code, signal)))
+      // Whether it arrives or not, the end of the process is told apart.
+      if (child.pid !== undefined) child.send(environment, () => undefined)
     })
   }
 
@@ -71,6 +76,12 @@ export class BotProcess {
   /** After its calls under way. */
   stop(): Promise<void> {
     return this.#end('SIGTERM')
+  }
+
+  #gone(child: ChildProcess, words: string): void {
+    if (this.#child !== child) return
+    this.#child = undefined
+    this.#tell({ ...this.#state, status: 'stopped', words })
   }
 
   #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
