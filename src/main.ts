@@ -9,8 +9,17 @@ const start = async (): Promise<void> => {
     await serve(environment)
     return
   }
-  const { play } = await import('./sandbox/play.ts')
+  const { play } = await import('./sandbox/play.ts').catch(sandboxIsMissing)
   await play(environment)
+}
+
+/** A production install has neither the packages of the page nor, perhaps, the sandbox. */
+const sandboxIsMissing = (error: unknown): never => {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
+  if (!isMissing) throw error
+  throw new ConfigError([
+    'WEBEX_ACCESS_TOKEN is missing, and the sandbox that would open without it is not installed here: fill in .env, or run "npm ci" with the development packages',
+  ])
 }
 
 try {
