@@ -15,7 +15,7 @@ export class Session {
   static async open(): Promise<Session> {
     const page = await pageServer.state()
     const me = personaIn(page.personas)
-    const store = new Store({ page, me, messages: [], directories: {}, isLive: false })
+    const store = new Store({ page, me, messages: [], areMessagesLoaded: false, directories: {}, isLive: false })
     const session = new Session(store)
     await session.#load()
     pageServer.listen(

@@ -26,6 +26,8 @@ export interface View {
   readonly me: Persona
   /** Oldest first. */
   readonly messages: readonly Message[]
+  /** False while the messages of somebody else are still on their way. */
+  readonly areMessagesLoaded: boolean
   readonly directories: Partial<Readonly<Record<Vendor, DirectoryView>>>
   /** Whether what happens is heard of. */
   readonly isLive: boolean
@@ -54,9 +56,9 @@ export type Happening =
 export const after = (view: View, happening: Happening): View => {
   switch (happening.kind) {
     case 'persona':
-      return { ...view, me: happening.me, messages: [] }
+      return { ...view, me: happening.me, messages: [], areMessagesLoaded: false }
     case 'messages':
-      return { ...view, messages: happening.messages }
+      return { ...view, messages: happening.messages, areMessagesLoaded: true }
     case 'message':
       return { ...view, messages: withMessage(view.messages, happening.message) }
     case 'message-deleted':
