@@ -10,9 +10,14 @@ export interface Posting {
   readonly file?: File
 }
 
-export interface Download {
+export interface FileHead {
   readonly name: string
   readonly type: string
+  /** In bytes. */
+  readonly size: number
+}
+
+export interface Download extends Omit<FileHead, 'size'> {
   readonly bytes: Blob
 }
 
@@ -52,8 +57,17 @@ export const webexOf = ({ token }: Persona) => {
         body: JSON.stringify({ type: 'submit', messageId, inputs }),
       })
     },
+    /** What a message tells of its file is an address and nothing else. */
+    fileHead: async (url: string): Promise<FileHead> => {
+      const { headers } = await call(pathOf(url), { method: 'HEAD' })
+      return {
+        name: nameIn(headers.get('content-disposition') ?? ''),
+        type: headers.get('content-type') ?? '',
+        size: Number(headers.get('content-length') ?? 0),
+      }
+    },
     file: async (url: string): Promise<Download> => {
-      const answer = await call(url)
+      const answer = await call(pathOf(url))
       const said = answer.headers.get('content-disposition') ?? ''
       return {
         name: nameIn(said),
@@ -62,6 +76,12 @@ export const webexOf = ({ token }: Persona) => {
       }
     },
   }
+}
+
+/** The same cloud under the name by which the page was opened. */
+const pathOf = (url: string): string => {
+  const { pathname, search } = new URL(url)
+  return `${pathname}${search}`
 }
 
 /** Of a `Content-Disposition` header; RFC 6266 prefers the extended form. */
