@@ -1,15 +1,55 @@
 /** The space: what was said, in threads, and where to say something. */
+import { useRef, useState } from 'preact/hooks'
+import { Composer } from '../composer/composer.tsx'
+import { useDraft } from '../composer/use-draft.ts'
+import { useFileDrop } from '../composer/use-file-drop.ts'
+import { PaperclipIcon } from '../icons.tsx'
 import { useView } from '../use-session.ts'
+import { MessageLog } from './message-log.tsx'
+import { authorOf, membersOf, shownName } from './people.ts'
 
 export const Space = () => {
-  const { messages } = useView()
+  const { page, messages } = useView()
+  const [replyingTo, setReplyingTo] = useState<string>()
+  const box = useRef<HTMLTextAreaElement>(null)
+  const draft = useDraft()
+  const { isOver, handlers } = useFileDrop((files) => {
+    draft.attach(files)
+    box.current?.focus()
+  })
+  // Whoever starts a thread may delete it: then there is nothing to reply to.
+  const root = messages.find(({ id }) => id === replyingTo)
+  const toBox = (done: () => void) => {
+    done()
+    box.current?.focus()
+  }
+  const takeSample = (name: string) => void draft.takeSample(name).then(() => box.current?.focus())
+  const reply = root && {
+    author: shownName(authorOf(membersOf(page), root).name),
+    words: root.text ?? '',
+    onLeave: () => toBox(() => setReplyingTo(undefined)),
+  }
   return (
-    <main class="space">
-      <ol>
-        {messages.map((message) => (
-          <li key={message.id}>{message.text}</li>
-        ))}
-      </ol>
+    <main class="space" {...handlers}>
+      <header class="space-head">
+        <h2>{page.room.title}</h2>
+        <p>
+          {page.personas.length} people and {page.bot.name}
+        </p>
+      </header>
+      <MessageLog
+        replyingTo={root?.id}
+        onReply={(id) => toBox(() => setReplyingTo(id))}
+        onWrite={(text) => toBox(() => draft.write(text))}
+        onSample={takeSample}
+      />
+      <Composer draft={draft} box={box} reply={reply} onSend={() => void draft.send(root?.id)} onSample={takeSample} />
+      {isOver && (
+        <div class="space-drop" aria-hidden="true">
+          <PaperclipIcon size={32} />
+          Drop the file to attach it
+        </div>
+      )}
     </main>
   )
 }

@@ -1,0 +1,81 @@
+/** Draws what was read of markdown. Every word is a text node: nothing that somebody wrote becomes markup. */
+import { useMemo } from 'preact/hooks'
+import type { Member } from '../../protocol.ts'
+import { type Mentioned, type Piece, readMarkdown } from './markdown-tree.ts'
+import { shownName } from './people.ts'
+
+export interface RichTextProps {
+  readonly markdown: string
+  readonly members: readonly Member[]
+}
+
+export const RichText = ({ markdown, members }: RichTextProps) => {
+  const pieces = useMemo(() => readMarkdown(markdown), [markdown])
+  return (
+    <div class="rich-text" dir="auto">
+      <Pieces pieces={pieces} members={members} />
+    </div>
+  )
+}
+
+interface PiecesProps {
+  readonly pieces: readonly Piece[]
+  readonly members: readonly Member[]
+}
+
+const Pieces = ({ pieces, members }: PiecesProps) => (
+  <>
+    {pieces.map((piece, index) => (
+      <Drawn key={`${index}-${piece.kind}`} piece={piece} members={members} />
+    ))}
+  </>
+)
+
+const Drawn = ({ piece, members }: { readonly piece: Piece; readonly members: readonly Member[] }) => {
+  switch (piece.kind) {
+    case 'text':
+      return <>{piece.text}</>
+    case 'code':
+      return <code>{piece.text}</code>
+    case 'code-block':
+      return (
+        <pre>
+          <code>{piece.text}</code>
+        </pre>
+      )
+    case 'break':
+      return <br />
+    case 'rule':
+      return <hr />
+    case 'mention':
+      return <bdi class="mention">@{nameOf(piece.who, members)}</bdi>
+    default:
+      return <Element piece={piece} members={members} />
+  }
+}
+
+type Parent = Extract<Piece, { readonly children: readonly Piece[] }>
+
+const Element = ({ piece, members }: { readonly piece: Parent; readonly members: readonly Member[] }) => {
+  const children = <Pieces pieces={piece.children} members={members} />
+  if (piece.kind === 'numbers') return <ol start={piece.start}>{children}</ol>
+  if (piece.kind === 'link')
+    return (
+      <a href={piece.href} target="_blank" rel="noopener noreferrer">
+        <bdi>{children}</bdi>
+      </a>
+    )
+  // Below the title of the space.
+  const Tag = piece.kind === 'heading' ? (HEADINGS[piece.level - 1] ?? 'h6') : piece.tag
+  return <Tag>{children}</Tag>
+}
+
+const HEADINGS = ['h3', 'h4', 'h5', 'h6'] as const
+
+const nameOf = ({ by, key, name }: Mentioned, members: readonly Member[]): string => {
+  if (by === 'all') return 'All'
+  const known = members.find((member) =>
+    by === 'personId' ? member.personId === key : member.email === key.toLowerCase(),
+  )
+  return shownName(name ?? known?.name ?? key)
+}
