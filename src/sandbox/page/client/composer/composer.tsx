@@ -30,7 +30,7 @@ export const Composer = ({ draft, box, reply, onSend, onSample }: ComposerProps)
   return (
     <section class="composer" aria-label="Write a message">
       {reply && <ReplyBanner {...reply} />}
-      <Hints draft={draft} onWrite={writeAtEnd} />
+      <Hints draft={draft} isChoosing={completion.completion !== undefined} onWrite={writeAtEnd} />
       {completion.completion && (
         <Suggestions completion={completion.completion} at={completion.at} onChoose={completion.choose} />
       )}

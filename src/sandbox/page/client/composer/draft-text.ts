@@ -7,9 +7,6 @@ export const markupOf = (text: string, members: readonly Member[]): string => {
   return found ? text.replace(found, (_whole, name: string) => mentionOf(named(name, members), name)) : text
 }
 
-export const mentions = (text: string, member: Member, members: readonly Member[]): boolean =>
-  mentioned(text, members).some(({ personId }) => personId === member.personId)
-
 const mentioned = (text: string, members: readonly Member[]): readonly Member[] => {
   const found = mentionPattern(members)
   if (!found) return []

@@ -34,13 +34,20 @@ export const ReplyBanner = ({ author, words, onLeave }: ReplyBannerProps) => (
   </div>
 )
 
-export const Hints = ({ draft, onWrite }: { readonly draft: DraftState; readonly onWrite: (text: string) => void }) => {
+export interface HintsProps {
+  readonly draft: DraftState
+  /** Whether a list of completions is open: then nobody knows yet whom the message is for. */
+  readonly isChoosing: boolean
+  readonly onWrite: (text: string) => void
+}
+
+export const Hints = ({ draft, isChoosing, onWrite }: HintsProps) => {
   const { page } = useView()
   const { bot, process } = page
   const isNotHeard = isUnheard({ text: draft.text, hasFile: draft.file !== undefined }, page)
   return (
     <>
-      {isNotHeard && !draft.text.startsWith('/') && (
+      {isNotHeard && !isChoosing && (
         <p class="composer-hint">
           {bot.name} hears only messages that mention it.
           <button
@@ -55,7 +62,7 @@ export const Hints = ({ draft, onWrite }: { readonly draft: DraftState; readonly
       {process.status === 'stopped' && (
         <p class="composer-hint">{bot.name} is not running. It answers when it is started again.</p>
       )}
-      <p class="composer-hint" role="status" hidden={draft.note === ''}>
+      <p class="composer-hint" role="status">
         {draft.note}
       </p>
       {draft.error !== '' && (

@@ -35,6 +35,7 @@ export const useCompletion = ({ box, text, write }: CompletionOptions) => {
     nextCaret.current = written.caret
     setCaret(written.caret)
     setMarked(0)
+    setClosedFor(undefined)
     write(written.text)
     box.current?.focus()
   }

@@ -42,6 +42,7 @@ export const MessageView = ({ message, members, isGoingOn = false }: MessageView
         {message.files?.map((url) => (
           <FileView key={url} url={url} />
         ))}
+        {isGoingOn && <Edited message={message} />}
       </div>
     </article>
   )
@@ -60,13 +61,16 @@ const Byline = ({ message, author, isBot }: BylineProps) => (
     <time class="message-time" dateTime={message.created} title={fullTimeOf(message.created)}>
       {timeOf(message.created)}
     </time>
-    {message.updated !== undefined && (
-      <span class="message-time" title={fullTimeOf(message.updated)}>
-        (edited)
-      </span>
-    )}
+    <Edited message={message} />
   </p>
 )
+
+const Edited = ({ message: { updated } }: Pick<MessageViewProps, 'message'>) =>
+  updated === undefined ? null : (
+    <span class="message-time" title={fullTimeOf(updated)}>
+      (edited)
+    </span>
+  )
 
 const Words = ({ message: { markdown, text = '' }, members }: Pick<MessageViewProps, 'message' | 'members'>) => {
   if (markdown !== undefined) return <RichText markdown={markdown} members={members} />

@@ -23,7 +23,7 @@ export const initialsOf = (name: string): string => {
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 const firstLetter = (word: string): string => {
-  const [first] = graphemes.segment(word)
+  const first = [...graphemes.segment(word)].find(({ segment }) => /[\p{L}\p{N}]/u.test(segment))
   return (first?.segment ?? '').toLocaleUpperCase('en')
 }
 

@@ -43,7 +43,13 @@ export const Space = () => {
         onWrite={(text) => toBox(() => draft.write(text))}
         onSample={takeSample}
       />
-      <Composer draft={draft} box={box} reply={reply} onSend={() => void draft.send(root?.id)} onSample={takeSample} />
+      <Composer
+        draft={draft}
+        box={box}
+        reply={reply}
+        onSend={() => toBox(() => void draft.send(root?.id))}
+        onSample={takeSample}
+      />
       {isOver && (
         <div class="space-drop" aria-hidden="true">
           <PaperclipIcon size={32} />

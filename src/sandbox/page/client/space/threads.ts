@@ -28,6 +28,3 @@ const ONE_BREATH_MS = 3 * 60_000
 
 export const isGoingOn = (message: Message, previous: Message | undefined): boolean =>
   previous?.personId === message.personId && Date.parse(message.created) - Date.parse(previous.created) < ONE_BREATH_MS
-
-/** The last message of a thread that is on its own and has no reply. */
-export const lastOf = ({ root, replies }: Thread): Message | undefined => replies.at(-1) ?? root
