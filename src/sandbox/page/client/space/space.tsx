@@ -1,15 +1,16 @@
 /** The space: what was said, in threads, and where to say something. */
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Composer } from '../composer/composer.tsx'
 import { useDraft } from '../composer/use-draft.ts'
 import { useFileDrop } from '../composer/use-file-drop.ts'
 import { PaperclipIcon } from '../icons.tsx'
-import { useView } from '../use-session.ts'
+import { useSession, useView } from '../use-session.ts'
 import { MessageLog } from './message-log.tsx'
 import { authorOf, membersOf, shownName } from './people.ts'
 
 export const Space = () => {
-  const { page, messages } = useView()
+  const session = useSession()
+  const { page, messages, suggestion } = useView()
   const [replyingTo, setReplyingTo] = useState<string>()
   const box = useRef<HTMLTextAreaElement>(null)
   const draft = useDraft()
@@ -24,6 +25,10 @@ export const Space = () => {
     box.current?.focus()
   }
   const takeSample = (name: string) => void draft.takeSample(name).then(() => box.current?.focus())
+  useEffect(() => {
+    const taken = session.takeSuggestion()
+    if (taken) takeSample(taken.sample)
+  }, [session, suggestion])
   const reply = root && {
     author: shownName(authorOf(membersOf(page), root).name),
     words: root.text ?? '',
