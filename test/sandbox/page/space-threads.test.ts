@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { authorOf, hueOf, initialsOf, membersOf, shownName } from '../../../src/sandbox/page/client/space/people.ts'
+import { scrolledTo } from '../../../src/sandbox/page/client/space/scroll-to.ts'
 import { isGoingOn, threadsOf } from '../../../src/sandbox/page/client/space/threads.ts'
 import type { Message } from '../../../src/sandbox/page/client/store.ts'
 
@@ -76,5 +77,19 @@ describe('the people of the space', () => {
   it('cannot hide behind what turns a name around', () => {
     assert.equal(shownName('leavers\u202evsc.exe\u200b'), 'leavers\ufffdvsc.exe\ufffd')
     assert.equal(shownName('يوسف العلي'), 'يوسف العلي')
+  })
+})
+
+describe('what is new in the space', () => {
+  const seen = { top: 1000, height: 400 }
+
+  it('comes into sight with as little movement as possible', () => {
+    assert.equal(scrolledTo({ top: 1100, height: 100 }, seen), 1000)
+    assert.equal(scrolledTo({ top: 1350, height: 100 }, seen), 1050)
+    assert.equal(scrolledTo({ top: 500, height: 100 }, seen), 500)
+  })
+
+  it('is seen from its beginning when it is too tall', () => {
+    assert.equal(scrolledTo({ top: 1350, height: 900 }, seen), 1350)
   })
 })

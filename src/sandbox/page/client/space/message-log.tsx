@@ -17,7 +17,7 @@ export interface MessageLogProps {
 
 export const MessageLog = ({ replyingTo, onReply, onWrite, onSample }: MessageLogProps) => {
   const { messages, me, areMessagesLoaded } = useView()
-  const { log, list, hasNews, follow, onScroll } = useFollow(messages, me.personId)
+  const { log, hasNews, follow, onScroll } = useFollow(messages, me.personId)
   const jump = () => {
     follow()
     log.current?.focus()
@@ -35,7 +35,7 @@ export const MessageLog = ({ replyingTo, onReply, onWrite, onSample }: MessageLo
         onScroll={onScroll}
       >
         {areMessagesLoaded && messages.length === 0 && <EmptySpace onWrite={onWrite} onSample={onSample} />}
-        <ol class="space-threads" ref={list}>
+        <ol class="space-threads">
           {threadsOf(messages).map((thread) => (
             <ThreadView key={thread.id} thread={thread} isAnswered={replyingTo === thread.id} onReply={onReply} />
           ))}

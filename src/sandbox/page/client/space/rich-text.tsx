@@ -65,12 +65,10 @@ const Element = ({ piece, members }: { readonly piece: Parent; readonly members:
         <bdi>{children}</bdi>
       </a>
     )
-  // Below the title of the space.
-  const Tag = piece.kind === 'heading' ? (HEADINGS[piece.level - 1] ?? 'h6') : piece.tag
-  return <Tag>{children}</Tag>
+  // One level for all, below the title of the space: what somebody wrote does not change how the page is built.
+  if (piece.kind === 'heading') return <h3 class={piece.level < 3 ? 'heading-large' : undefined}>{children}</h3>
+  return <piece.tag>{children}</piece.tag>
 }
-
-const HEADINGS = ['h3', 'h4', 'h5', 'h6'] as const
 
 const nameOf = ({ by, key, name }: Mentioned, members: readonly Member[]): string => {
   if (by === 'all') return 'All'

@@ -4,18 +4,18 @@
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Message } from '../store.ts'
+import { type Stretch, scrolledTo } from './scroll-to.ts'
 
-/** Pixels; a line of text more or less is still the end. */
-const NEAR_END = 48
+/** Pixels; whoever sees the last words but one is still there. */
+const NEAR = 120
 
 export const placeOf = (id: string): string => `message-${id}`
 
 /** `messages` oldest first; `me` is the id of whoever the visitor is. */
 export const useFollow = (messages: readonly Message[], me: string) => {
   const log = useRef<HTMLDivElement>(null)
-  const list = useRef<HTMLOListElement>(null)
   const isFollowing = useRef(true)
-  const seenUntil = useRef('')
+  const seen = useRef<Message | undefined>(undefined)
   const ownScroll = useRef(-1)
   const [hasNews, setNews] = useState(false)
   const newest = messages.at(-1)
@@ -37,39 +37,53 @@ export const useFollow = (messages: readonly Message[], me: string) => {
   useEffect(follow, [me, follow])
 
   useLayoutEffect(() => {
-    const isNew = newest !== undefined && newest.created > seenUntil.current
-    seenUntil.current = newest?.created ?? ''
-    if (!isNew) return
-    if (isFollowing.current || newest.personId === me) follow()
+    // When a message is deleted, the one before is the newest and was seen.
+    const isNew = newest?.id !== seen.current?.id && (newest?.created ?? '') >= (seen.current?.created ?? '')
+    seen.current = newest
+    if (!newest || !isNew) return
+    if (isFollowing.current || newest.personId === me || isSeen(log.current, newest.id)) follow()
     else setNews(true)
   }, [newest, me, follow])
 
+  const newestPlace = newest && placeOf(newest.id)
   useEffect(() => {
-    // Cards and tables find their height after they were put there.
+    // A card finds its height after it was put there. What the visitor opens elsewhere moves nothing.
     const sizes = new ResizeObserver(() => {
       if (isFollowing.current) reveal()
     })
-    for (const element of [log.current, list.current]) if (element) sizes.observe(element)
+    const place = newestPlace === undefined ? null : document.getElementById(newestPlace)
+    for (const element of [log.current, place]) if (element) sizes.observe(element)
     return () => sizes.disconnect()
-  }, [reveal])
+  }, [newestPlace, reveal])
 
   const onScroll = useCallback(() => {
     if (!log.current || Math.abs(log.current.scrollTop - ownScroll.current) < 2) return
     ownScroll.current = -1
-    isFollowing.current = isAtEnd(log.current)
+    isFollowing.current = isSeen(log.current, newestId.current)
     if (isFollowing.current) setNews(false)
   }, [])
 
-  return { log, list, hasNews, follow, onScroll }
+  return { log, hasNews, follow, onScroll }
 }
 
-const isAtEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean =>
-  scrollHeight - scrollTop - clientHeight < NEAR_END
+/** Whether the end of the message is in sight, or almost. */
+const isSeen = (log: HTMLElement | null, id: string): boolean => {
+  const place = document.getElementById(placeOf(id))
+  if (!log || !place) return true
+  const { top, height } = stretchOf(place, log)
+  const end = top + height - log.scrollTop
+  return end >= 0 && end <= log.clientHeight + NEAR
+}
 
-/** The end when it is the last one; a reply in an older thread where it stands. */
+/** The end when the last one fits there. */
 const show = (log: HTMLElement, id: string): void => {
   const place = document.getElementById(placeOf(id))
-  const last = [...log.querySelectorAll('article')].at(-1)
-  if (!place || place === last) log.scrollTop = log.scrollHeight
-  else place.scrollIntoView({ block: 'nearest' })
+  const isLast = place === [...log.querySelectorAll('article.message')].at(-1)
+  if (!place || (isLast && place.offsetHeight <= log.clientHeight)) log.scrollTop = log.scrollHeight
+  else log.scrollTop = scrolledTo(stretchOf(place, log), { top: log.scrollTop, height: log.clientHeight })
 }
+
+const stretchOf = (place: HTMLElement, log: HTMLElement): Stretch => ({
+  top: place.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop,
+  height: place.offsetHeight,
+})
