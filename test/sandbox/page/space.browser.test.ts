@@ -5,11 +5,12 @@ import { primaryEmail } from '../../../src/sandbox/administration/user.ts'
 import { decodeId } from '../../../src/sandbox/messaging/hydra-id.ts'
 import { openPageWorld, type PageWorld } from '../../support/page-world.ts'
 
-const box = (page: Page) => page.getByRole('textbox', { name: 'Message' })
+const main = (page: Page) => page.getByRole('main')
+const box = (page: Page) => main(page).getByRole('textbox', { name: 'Message' })
 const log = (page: Page) => page.getByRole('log', { name: 'Messages' })
 const say = async (page: Page, text: string) => {
   await box(page).fill(text)
-  await page.getByRole('button', { name: 'Send' }).click()
+  await main(page).getByRole('button', { name: 'Send', exact: true }).click()
 }
 const aCsv = (name: string, lines: readonly string[]) => ({
   name,
@@ -24,8 +25,7 @@ const drop = async (page: Page, names: readonly string[]) => {
     for (const name of ${JSON.stringify(names)}) data.items.add(new File(['email'], name, { type: 'text/csv' }))
     return data
   })()`)
-  for (const kind of ['dragenter', 'dragover', 'drop'])
-    await page.getByRole('main').dispatchEvent(kind, { dataTransfer: files })
+  for (const kind of ['dragenter', 'dragover', 'drop']) await main(page).dispatchEvent(kind, { dataTransfer: files })
 }
 
 describe('the space in a browser', () => {
@@ -64,7 +64,7 @@ describe('the space in a browser', () => {
       .getByLabel('File to attach')
       .setInputFiles(aCsv('leavers.csv', ['email,note', ...leavers().map((email) => `${email},=1+1`)]))
     await box(page).pressSequentially('@tw')
-    await page.getByRole('option', { name: 'Twokey' }).waitFor()
+    await main(page).getByRole('option', { name: 'Twokey' }).waitFor()
     await box(page).press('Enter')
     await box(page).pressSequentially('delete webex')
     await box(page).press('Enter')
@@ -146,8 +146,8 @@ describe('the space in a browser', () => {
     assert.equal(await page.getByText('second.csv').count(), 0)
     await page.getByRole('button', { name: 'Remove dropped.csv' }).click()
     await page.getByText('A message holds one file.').waitFor({ state: 'detached' })
-    await page.getByRole('button', { name: 'Samples' }).click()
-    await page.getByRole('menuitem').first().click()
+    await main(page).getByRole('button', { name: 'Samples', exact: true }).click()
+    await main(page).getByRole('menuitem').first().click()
     await page.getByRole('button', { name: 'Remove leavers.csv' }).waitFor()
     assert.equal(await box(page).inputValue(), '@Twokey delete webex')
   })
@@ -155,11 +155,11 @@ describe('the space in a browser', () => {
   it('lists the commands, and writes the chosen one to the bot', async () => {
     const page = await visit('alma')
     await box(page).fill('/')
-    await page.getByRole('option', { name: 'whoami' }).waitFor()
+    await main(page).getByRole('option', { name: 'whoami' }).waitFor()
     await box(page).press('ArrowUp')
     assert.equal(
       await box(page).getAttribute('aria-activedescendant'),
-      await page.getByRole('option', { selected: true }).getAttribute('id'),
+      await main(page).getByRole('option', { selected: true }).getAttribute('id'),
     )
     await box(page).press('Tab')
     assert.equal(await box(page).inputValue(), '@Twokey whoami')
@@ -170,7 +170,7 @@ describe('the space in a browser', () => {
   it('offers the mention that is missing', async () => {
     const page = await visit('alma')
     await box(page).fill('help')
-    await page.getByRole('button', { name: 'Mention Twokey' }).click()
+    await main(page).getByRole('button', { name: 'Mention Twokey' }).click()
     assert.equal(await box(page).inputValue(), '@Twokey help')
     assert.equal(await page.getByText('hears only messages that mention it').count(), 0)
   })
@@ -180,12 +180,12 @@ describe('the space in a browser', () => {
     await page.route('**/v1/messages', (route) => route.fulfill({ status: 503, json: { message: 'Try again later.' } }))
     page.removeAllListeners('console')
     await say(page, 'do not lose me')
-    await page.getByRole('alert').getByText('Webex answered 503: Try again later.').waitFor()
+    await main(page).getByRole('alert').getByText('Webex answered 503: Try again later.').waitFor()
     assert.equal(await box(page).inputValue(), 'do not lose me')
     await page.unroute('**/v1/messages')
-    await page.getByRole('button', { name: 'Send' }).click()
+    await main(page).getByRole('button', { name: 'Send', exact: true }).click()
     await log(page).getByText('do not lose me').waitFor()
-    assert.equal(await page.getByRole('alert').count(), 0)
+    assert.equal(await main(page).getByRole('alert').count(), 0)
   })
 
   it('stays where the visitor reads, and tells that there is more', async () => {
@@ -196,10 +196,10 @@ describe('the space in a browser', () => {
     await log(page).press('Home')
     await page.waitForFunction((element) => element?.scrollTop === 0, await log(page).elementHandle())
     await say(ben, 'the news')
-    await page.getByRole('button', { name: 'New messages' }).click()
+    await main(page).getByRole('button', { name: 'New messages' }).click()
     await page.waitForFunction((element) => (element?.scrollTop ?? 0) > 0, await log(page).elementHandle())
     await say(ben, 'more news')
     await log(page).getByText('more news').waitFor()
-    assert.equal(await page.getByRole('button', { name: 'New messages' }).count(), 0)
+    assert.equal(await main(page).getByRole('button', { name: 'New messages' }).count(), 0)
   })
 })
