@@ -119,13 +119,13 @@ describe('the space in a browser', () => {
   it('leaves whatever somebody writes text', async () => {
     const page = await visit('ben')
     const hostile =
-      '<img src=x onerror="document.title=1"> <script>document.title=1</script> [x](javascript:alert(1)) ![y](https://example.com/y.png) <@personEmail:alma.requester@example.com>'
+      '<img src=x onerror="document.title=0"> <script>document.title=0</script> [x](javascript:alert(1)) ![y](https://example.com/y.png) <@personEmail:alma.requester@example.com>'
     await say(page, hostile)
-    await log(page).getByText('<script>document.title=1</script>').waitFor()
+    await log(page).getByText('<script>document.title=0</script>').waitFor()
     await log(page).getByText('@Alma Requester', { exact: true }).waitFor()
     assert.equal(await log(page).locator('img, script').count(), 0)
     assert.deepEqual(await log(page).getByRole('link').allInnerTexts(), ['y'])
-    assert.equal(await page.title(), 'Twokey sandbox')
+    assert.notEqual(await page.title(), '0')
   })
 
   it('wraps a word that never ends', async () => {
