@@ -79,7 +79,8 @@ const isSeen = (log: HTMLElement | null, id: string): boolean => {
 const show = (log: HTMLElement, id: string): void => {
   const place = document.getElementById(placeOf(id))
   const isLast = place === [...log.querySelectorAll('article.message')].at(-1)
-  if (!place || (isLast && place.offsetHeight <= log.clientHeight)) log.scrollTop = log.scrollHeight
+  if (!place) log.scrollTop = 0
+  else if (isLast && place.offsetHeight <= log.clientHeight) log.scrollTop = log.scrollHeight
   else log.scrollTop = scrolledTo(stretchOf(place, log), { top: log.scrollTop, height: log.clientHeight })
 }
 
