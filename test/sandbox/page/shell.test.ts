@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { botWords } from '../../../src/sandbox/page/client/shell/bot-words.ts'
 import { nextCrashStep, SLOW_MS } from '../../../src/sandbox/page/client/shell/crash-step.ts'
-import { initialsOf } from '../../../src/sandbox/page/client/shell/initials.ts'
 import { placeAfter } from '../../../src/sandbox/page/client/shell/menu-keys.ts'
 import type { BotProcessState, KnobBoard } from '../../../src/sandbox/page/protocol.ts'
 
@@ -84,15 +83,5 @@ describe('the way through killing the bot', () => {
 
   it('starts a bot that is stopped, however slow calls are', () => {
     assert.deepEqual([next('stopped', 0), next('stopped', SLOW_MS)], ['start', 'start'])
-  })
-})
-
-describe('initials', () => {
-  it('are of the first two words, whole letters in capitals', () => {
-    assert.equal(initialsOf('Alma Requester'), 'AR')
-    assert.equal(initialsOf('émile'), 'É')
-    assert.equal(initialsOf('  Jan  van der Berg '), 'JV')
-    assert.equal(initialsOf('𝒜lma B'), '𝒜B')
-    assert.equal(initialsOf(''), '')
   })
 })

@@ -6,7 +6,7 @@ export interface IconProps {
   readonly size?: number
 }
 
-type Icon = (props: IconProps) => ReturnType<typeof drawing>
+export type Icon = (props: IconProps) => ReturnType<typeof drawing>
 
 const drawing = (size: number, children: ComponentChildren) => (
   <svg
@@ -82,5 +82,34 @@ export const KeysIcon = icon(
     <path d="M10.5 8H21m-3 0v3.5" />
     <circle cx="17" cy="16.5" r="3.5" />
     <path d="M13.5 16.5H3m3 0V13" />
+  </>,
+)
+export const NewTabIcon = line('M13 5h6v6m0-6-9 9M10 5H7a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2v-3')
+export const SpeechIcon = line(
+  'M5 5h14a1.5 1.5 0 0 1 1.5 1.5v9A1.5 1.5 0 0 1 19 17h-7l-4.5 3.5V17H5a1.5 1.5 0 0 1-1.5-1.5v-9A1.5 1.5 0 0 1 5 5Z',
+)
+export const QuestionIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="9" />
+    <path d="M9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8m0 3v.01" />
+  </>,
+)
+export const SystemIcon = icon(
+  <>
+    <rect x="3" y="4.5" width="18" height="12" rx="2" />
+    <path d="M9 20h6m-3-3.5v3.5" />
+  </>,
+)
+export const PeopleIcon = icon(
+  <>
+    <circle cx="9" cy="8.5" r="3.5" />
+    <path d="M2.5 19.5c.5-3.5 3-5.5 6.5-5.5s6 2 6.5 5.5M15.5 5.3a3.5 3.5 0 0 1 0 6.4m2.5 2.9c2 .8 3.2 2.5 3.5 4.9" />
+  </>,
+)
+export const KnobsIcon = icon(
+  <>
+    <path d="M4 7h8m6 0h2M4 17h2m6 0h8" />
+    <circle cx="15" cy="7" r="2.75" />
+    <circle cx="9" cy="17" r="2.75" />
   </>,
 )

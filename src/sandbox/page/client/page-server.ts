@@ -40,11 +40,26 @@ export const pageServer = {
   },
   check: (form: ConnectForm) => json<ConnectAnswer>('POST', '/connect/check', form),
   save: (form: ConnectForm) => json<ConnectAnswer>('POST', '/connect/save', form),
-  /** Calls `hear` with everything that happens, and `live` whenever the line opens or breaks. It opens again by itself. */
+  /**
+   * Calls `hear` with everything that happens, and `live` whenever the line opens or breaks. It opens again by itself. A tab that
+   * nobody looks at has no line: a browser has six to one server for all its tabs, and more would keep each other from loading.
+   */
   listen: (hear: (event: PageEvent) => void, live: (isLive: boolean) => void): void => {
-    const source = new EventSource('/page/events')
-    source.onopen = () => live(true)
-    source.onerror = () => live(false)
-    source.onmessage = ({ data }) => hear(JSON.parse(String(data)) as PageEvent)
+    let source: EventSource | undefined
+    const follow = (): void => {
+      source?.close()
+      source = document.hidden ? undefined : opened(hear, live)
+      if (document.hidden) live(false)
+    }
+    document.addEventListener('visibilitychange', follow)
+    follow()
   },
 } as const
+
+const opened = (hear: (event: PageEvent) => void, live: (isLive: boolean) => void): EventSource => {
+  const source = new EventSource('/page/events')
+  source.onopen = () => live(true)
+  source.onerror = () => live(false)
+  source.onmessage = ({ data }) => hear(JSON.parse(String(data)) as PageEvent)
+  return source
+}

@@ -1,8 +1,8 @@
 /** The top of the page: what this is, whether the bot lives, who you are. */
 import { useEffect } from 'preact/hooks'
+import { KeysIcon, QuestionIcon } from '../icons.tsx'
 import { useView } from '../use-session.ts'
 import { BotStatus } from './bot-status.tsx'
-import { Question, TwoKeys } from './icons.tsx'
 import { PersonaMenu } from './persona-menu.tsx'
 import { ThemeMenu } from './theme-menu.tsx'
 
@@ -19,7 +19,7 @@ export const Header = ({ isIntroShown, onIntro }: HeaderProps) => {
   return (
     <header class="top">
       <div class="top-name">
-        <TwoKeys />
+        <KeysIcon />
         <h1>Twokey</h1>
         <span class="chip chip-warn" title="Nothing here is real but the bot">
           Sandbox
@@ -39,7 +39,7 @@ export const Header = ({ isIntroShown, onIntro }: HeaderProps) => {
           title="What this is, and what to try"
           onClick={onIntro}
         >
-          <Question />
+          <QuestionIcon />
         </button>
       </div>
     </header>

@@ -1,9 +1,9 @@
 /** The three things to try, each with a button that does its first step. */
 import type { ComponentChildren } from 'preact'
+import { NewTabIcon } from '../icons.tsx'
 import { pageServer } from '../page-server.ts'
 import { useSession, useView } from '../use-session.ts'
 import { nextCrashStep, SLOW_MS } from './crash-step.ts'
-import { NewTab } from './icons.tsx'
 import { tabOf } from './tab-of.ts'
 import { useTask } from './use-task.ts'
 
@@ -58,7 +58,7 @@ export const SecondKeyStep = () => {
     >
       <a class="button button-small" href={tabOf('ben')} target="_blank" rel="noopener">
         Ben in a new tab
-        <NewTab />
+        <NewTabIcon />
       </a>
       <button
         type="button"

@@ -1,6 +1,7 @@
 /** What a newcomer sees first: what this is, three things to try, and the way to a Webex of their own. */
+
+import { CloseIcon } from '../icons.tsx'
 import { useSession, useView } from '../use-session.ts'
-import { Cross } from './icons.tsx'
 import { AskStep, CrashStep, SecondKeyStep } from './intro-steps.tsx'
 
 export interface IntroProps {
@@ -26,7 +27,7 @@ export const Intro = ({ onHide, onSpace, onKnobs, onConnect }: IntroProps) => (
         title="Hide; the question mark above brings it back"
         onClick={onHide}
       >
-        <Cross />
+        <CloseIcon />
       </button>
     </div>
     <ol class="intro-steps">

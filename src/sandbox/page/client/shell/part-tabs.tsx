@@ -1,5 +1,5 @@
 /** Where there is no room for all parts side by side: which one is shown. */
-import { Knobs, People, Speech } from './icons.tsx'
+import { KnobsIcon, PeopleIcon, SpeechIcon } from '../icons.tsx'
 
 export type Part = 'space' | 'organisation' | 'knobs'
 
@@ -9,9 +9,9 @@ export interface PartTabsProps {
 }
 
 const PARTS = [
-  { part: 'space', name: 'Space', Icon: Speech },
-  { part: 'organisation', name: 'Organisation', Icon: People },
-  { part: 'knobs', name: 'Knobs', Icon: Knobs },
+  { part: 'space', name: 'Space', Icon: SpeechIcon },
+  { part: 'organisation', name: 'Organisation', Icon: PeopleIcon },
+  { part: 'knobs', name: 'Knobs', Icon: KnobsIcon },
 ] as const
 
 export const PartTabs = ({ shown, onShow }: PartTabsProps) => (

@@ -1,8 +1,8 @@
 /** Who the visitor is in this tab, and the way to be somebody else, here or in a second tab beside this one. */
 import type { Persona } from '../../protocol.ts'
+import { CheckIcon, ChevronIcon, NewTabIcon } from '../icons.tsx'
+import { Avatar } from '../space/avatar.tsx'
 import { useSession, useView } from '../use-session.ts'
-import { Check, Chevron, NewTab } from './icons.tsx'
-import { initialsOf } from './initials.ts'
 import { Menu, type MenuRow } from './menu.tsx'
 import { tabOf } from './tab-of.ts'
 
@@ -17,7 +17,7 @@ export const PersonaMenu = () => {
         isChosen: persona.key === me.key,
         onChoose: () => void session.become(persona),
       },
-      { content: <NewTab />, label: `Open ${persona.name} in a new tab`, href: tabOf(persona.key) },
+      { content: <NewTabIcon />, label: `Open ${persona.name} in a new tab`, href: tabOf(persona.key) },
     ],
   })
   return (
@@ -27,7 +27,7 @@ export const PersonaMenu = () => {
       buttonClass="persona-button"
       button={
         <>
-          <Avatar name={me.name} />
+          <Avatar member={me} />
           <span class="persona-words">
             <span class="persona-name">
               <Unseen>You are </Unseen>
@@ -38,7 +38,7 @@ export const PersonaMenu = () => {
               {me.role}
             </span>
           </span>
-          <Chevron />
+          <ChevronIcon />
         </>
       }
       rows={page.personas.map(rowOf)}
@@ -48,18 +48,12 @@ export const PersonaMenu = () => {
 
 const Unseen = ({ children }: { readonly children: string }) => <span class="visually-hidden">{children}</span>
 
-const Avatar = ({ name }: { readonly name: string }) => (
-  <span class="avatar" aria-hidden="true">
-    {initialsOf(name)}
-  </span>
-)
-
-const Portrait = ({ persona: { name, role }, isChosen }: { readonly persona: Persona; readonly isChosen: boolean }) => (
+const Portrait = ({ persona, isChosen }: { readonly persona: Persona; readonly isChosen: boolean }) => (
   <>
-    <Avatar name={name} />
+    <Avatar member={persona} />
     <span class="persona-words">
-      <span class="persona-name">{name}</span> <span class="persona-role">{role}</span>
+      <span class="persona-name">{persona.name}</span> <span class="persona-role">{persona.role}</span>
     </span>
-    {isChosen && <Check />}
+    {isChosen && <CheckIcon />}
   </>
 )

@@ -1,29 +1,28 @@
 /** Light, dark, or as the system has it. */
-import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { Check, Moon, Sun, System } from './icons.tsx'
+import { CheckIcon, type Icon, MoonIcon, SunIcon, SystemIcon } from '../icons.tsx'
 import { Menu } from './menu.tsx'
 import { onRemembered } from './remembered.ts'
 import { chooseTheme, rememberedTheme, showTheme, THEME, THEMES, type Theme } from './theme.ts'
 
-const LOOKS: Readonly<Record<Theme, { readonly name: string; readonly icon: ComponentType }>> = {
-  system: { name: 'As the system', icon: System },
-  light: { name: 'Light', icon: Sun },
-  dark: { name: 'Dark', icon: Moon },
+const LOOKS: Readonly<Record<Theme, { readonly name: string; readonly icon: Icon }>> = {
+  system: { name: 'As the system', icon: SystemIcon },
+  light: { name: 'Light', icon: SunIcon },
+  dark: { name: 'Dark', icon: MoonIcon },
 }
 
 export const ThemeMenu = () => {
   const [theme, setTheme] = useState(rememberedTheme)
   useEffect(() => showTheme(theme), [theme])
   useEffect(() => onRemembered(THEME, () => setTheme(rememberedTheme())), [])
-  const { name, icon: Icon } = LOOKS[theme]
+  const { name, icon: Drawing } = LOOKS[theme]
   return (
     <Menu
       class="theme"
       title="Theme"
       buttonClass="icon-button"
       buttonLabel={`Theme: ${name.toLowerCase()}`}
-      button={<Icon />}
+      button={<Drawing />}
       rows={THEMES.map((key) => ({
         name: LOOKS[key].name,
         cells: [
@@ -42,12 +41,12 @@ export const ThemeMenu = () => {
 }
 
 const Look = ({ theme, isChosen }: { readonly theme: Theme; readonly isChosen: boolean }) => {
-  const { name, icon: Icon } = LOOKS[theme]
+  const { name, icon: Drawing } = LOOKS[theme]
   return (
     <>
-      <Icon />
+      <Drawing />
       <span class="menu-words">{name}</span>
-      {isChosen && <Check />}
+      {isChosen && <CheckIcon />}
     </>
   )
 }
