@@ -8,12 +8,18 @@ import { answerError } from './messaging/vendor-error.ts'
 
 export function faults(knobs: Knobs): RequestHandler {
   return (req, res, next) => {
-    const agent = req.get('user-agent')
-    const fault = knobs.nextFault({ method: req.method, url: req.originalUrl, ...(agent !== undefined && { agent }) })
+    const [agent, authorization] = [req.get('user-agent'), req.get('authorization')]
+    const call = {
+      method: req.method,
+      url: req.originalUrl,
+      ...(agent !== undefined && { agent }),
+      ...(authorization !== undefined && { authorization }),
+    }
+    const [fault, latencyMs] = [knobs.nextFault(call), knobs.latencyOf(call)]
     if (fault) res.locals['fault'] = fault.effect
     const act = () => (fault ? suffer(fault, res, next) : next())
-    if (knobs.latencyMs === 0) return act()
-    const timer = setTimeout(act, knobs.latencyMs)
+    if (latencyMs === 0) return act()
+    const timer = setTimeout(act, latencyMs)
     res.once('close', () => clearTimeout(timer))
   }
 }

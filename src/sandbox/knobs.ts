@@ -9,13 +9,21 @@ const count = z.number().int().min(0)
 /** A number of seconds, or whatever a service was seen to send, such as `rand(30),add(30)`. */
 const retryAfter = z.union([z.number(), z.string()])
 
-const rule = z.strictObject({
-  /** HTTP method; any when absent. */
-  method: z.string().optional(),
+/** Which calls are meant; all of them when nothing is said. */
+const wanted = z.strictObject({
+  /** HTTP method, or several; any when absent. */
+  method: z.union([z.string(), z.array(z.string())]).optional(),
   /** Source of a regular expression that is tried on path and query, e.g. `^/v1/messages`. */
   path: pattern.optional(),
   /** The same, tried on the User-Agent: the bot's calls can be told from those of the people it serves. */
   agent: pattern.optional(),
+  /** The same, tried on the Authorization: a bot's two credentials can be told from each other. Name how one begins, not all of it. */
+  authorization: pattern.optional(),
+})
+
+const rule = wanted.extend({
+  /** Under which whoever set the rule finds it again. */
+  name: z.string().optional(),
   /** Lets so many matching calls pass first. */
   skip: count.optional(),
   /** For how many matching calls; one when absent. */
@@ -34,13 +42,14 @@ const rule = z.strictObject({
   body: z.unknown().optional(),
 })
 
-const quota = z.strictObject({
-  method: z.string().optional(),
+const quota = wanted.extend({
   path: pattern,
   limit: count,
   windowMs: z.number().positive(),
   /** The rest of the window when absent. */
   retryAfter: retryAfter.optional(),
+  /** As of a rule. */
+  body: z.unknown().optional(),
 })
 
 /** How many of the next notices are lost, then how many are told twice. */
@@ -48,6 +57,8 @@ const delivery = z.strictObject({ lose: count.optional(), duplicate: count.optio
 
 export const knobSettings = z.strictObject({
   latencyMs: z.number().min(0).optional(),
+  /** Which calls that makes slow; all when absent. */
+  slow: wanted.optional(),
   rules: z.array(rule).optional(),
   quotas: z.array(quota).optional(),
   webhooks: delivery.optional(),
@@ -55,6 +66,7 @@ export const knobSettings = z.strictObject({
 })
 
 export type KnobSettings = z.infer<typeof knobSettings>
+export type Wanted = z.infer<typeof wanted>
 export type FaultRule = z.infer<typeof rule>
 export type FaultEffect = FaultRule['effect']
 export type Quota = z.infer<typeof quota>
@@ -72,6 +84,7 @@ interface CallSeen {
   readonly url: string
   /** The User-Agent header. */
   readonly agent?: string
+  readonly authorization?: string
 }
 
 export class Knobs {
@@ -99,8 +112,10 @@ export class Knobs {
     this.set({})
   }
 
-  get latencyMs(): number {
-    return this.#settings.latencyMs ?? 0
+  /** What is added to this call. */
+  latencyOf(call: CallSeen): number {
+    const { latencyMs = 0, slow = {} } = this.#settings
+    return latencyMs > 0 && matches(slow, call) ? latencyMs : 0
   }
 
   /** What shall go wrong with this call; counts it. */
@@ -143,21 +158,17 @@ export class Knobs {
       this.#windows.set(limited, window)
       window.calls++
       const restMs = window.startMs + limited.windowMs - nowMs
-      if (window.calls > limited.limit) return faultOf(429, limited.retryAfter ?? Math.ceil(restMs / 1000))
+      if (window.calls > limited.limit)
+        return faultOf(429, limited.retryAfter ?? Math.ceil(restMs / 1000), limited.body)
     }
     return undefined
   }
 }
 
-interface Wanted {
-  readonly method?: string | undefined
-  readonly path?: string | undefined
-  readonly agent?: string | undefined
-}
-
-function matches({ method, path, agent }: Wanted, call: CallSeen): boolean {
-  if (method !== undefined && method.toUpperCase() !== call.method) return false
+function matches({ method, path, agent, authorization }: Wanted, call: CallSeen): boolean {
+  if (method !== undefined && ![method].flat().some((one) => one.toUpperCase() === call.method)) return false
   if (agent !== undefined && !new RegExp(agent).test(call.agent ?? '')) return false
+  if (authorization !== undefined && !new RegExp(authorization).test(call.authorization ?? '')) return false
   return path === undefined || new RegExp(path).test(call.url)
 }
 

@@ -10,7 +10,7 @@ describe('the knobs', () => {
   it('do nothing when nothing is set', () => {
     const knobs = new Knobs(() => new Date())
     assert.deepEqual(
-      [knobs.nextFault(POST_MESSAGE), knobs.nextFate('webhooks'), knobs.latencyMs],
+      [knobs.nextFault(POST_MESSAGE), knobs.nextFate('webhooks'), knobs.latencyOf(POST_MESSAGE)],
       [undefined, 'told', 0],
     )
   })
@@ -30,6 +30,26 @@ describe('the knobs', () => {
     assert.equal(knobs.nextFault({ method: 'POST', url: '/v1/rooms?max=5' }), undefined)
     assert.equal(knobs.nextFault({ method: 'GET', url: '/v1/rooms?max=50' }), undefined)
     assert.equal(knobs.nextFault({ method: 'GET', url: '/v1/rooms?max=5' })?.effect, 500)
+  })
+
+  it('match one of several methods, and how the Authorization begins', () => {
+    const rules = [{ method: ['put', 'DELETE'], authorization: '^Bearer admin', times: 9, effect: 503 }]
+    const knobs = new Knobs(() => new Date(), { rules })
+    const fault = (method: string, authorization?: string) =>
+      knobs.nextFault({ method, url: '/v1/people/me', ...(authorization && { authorization }) })?.effect
+    assert.deepEqual(
+      [fault('PUT', 'Bearer admin-1'), fault('DELETE', 'Bearer admin-1'), fault('GET', 'Bearer admin-1')],
+      [503, 503, undefined],
+    )
+    assert.deepEqual([fault('PUT', 'Bearer bot-1'), fault('PUT')], [undefined, undefined])
+  })
+
+  it('slow only the calls that are meant', () => {
+    const knobs = new Knobs(() => new Date(), { latencyMs: 40, slow: { agent: '^bot/' } })
+    assert.deepEqual(
+      ['bot/1', 'person/1'].map((agent) => knobs.latencyOf({ ...POST_MESSAGE, agent })),
+      [40, 0],
+    )
   })
 
   it('hold a quota for its window and say how long to wait', () => {
