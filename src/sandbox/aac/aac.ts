@@ -26,6 +26,8 @@ export interface AacEmulation {
   readonly mount: VendorMount
   readonly workspace: Workspace
   readonly tokens: AacTokens
+  /** From now on so many calls a minute are taken; as it was made when absent. */
+  limitTo(callsPerMinute?: number): void
   /** What a client needs in its environment; `url` is where the sandbox listens. */
   environment(url: string): Readonly<Record<string, string>>
   /** People and tokens as at the start. */
@@ -44,11 +46,16 @@ export function aac(options: AacOptions = {}): AacEmulation {
     issuer: 'https://pingauth.sandbox.example/as',
   })
   const variants = { ...DEFAULT_VARIANTS, ...options.variants }
-  const limit = options.quota && new RateLimit(options.quota, clock, variants.resetIn)
+  const limitOf = (quota: AacOptions['quota']) => quota && new RateLimit(quota, clock, variants.resetIn)
+  let limit = limitOf(options.quota)
+  const limitTo = (calls?: number): void => {
+    limit = limitOf(calls === undefined ? options.quota : { user: calls, workspace: calls })
+  }
   return {
-    mount: { vendor: 'aac', path: PATH, router: routes({ workspace, tokens, variants, limit, clock }) },
+    mount: { vendor: 'aac', path: PATH, router: routes({ workspace, tokens, variants, limit: () => limit, clock }) },
     workspace,
     tokens,
+    limitTo,
     environment: (url) => ({
       AAC_URL: `${url}${PATH}`,
       AAC_TOKEN_URL: `${url}${PATH}/as/token`,
@@ -58,6 +65,7 @@ export function aac(options: AacOptions = {}): AacEmulation {
     reset: () => {
       workspace.reset()
       tokens.reset()
+      limitTo()
     },
   }
 }
@@ -66,7 +74,7 @@ interface Parts {
   readonly workspace: Workspace
   readonly tokens: AacTokens
   readonly variants: Variants
-  readonly limit: RateLimit | undefined
+  readonly limit: () => RateLimit | undefined
   readonly clock: () => Date
 }
 
@@ -134,7 +142,7 @@ const gate =
       send(response, exception(401, 'MissingPersonException', 'The access token is missing, malformed or has expired.'))
       return
     }
-    const admission = limit?.admit()
+    const admission = limit()?.admit()
     if (admission) response.set(admission.headers)
     if (admission?.isAdmitted !== false) next()
     else send(response, exception(429, 'TooManyRequestsException', 'Too many requests; please try again later.'))

@@ -41,6 +41,7 @@ export class Organisation {
   readonly #byEmail = new Map<string, string>()
   readonly #archive = new Map<string, ArchivedUser>()
   readonly #listeners: ((account: Account) => void)[] = []
+  readonly #changeListeners = new Set<(change: Change) => void>()
   /** Sorted once and kept until the next change. */
   readonly #people = new Map<string, readonly User[]>()
   #personas: Readonly<Record<Persona, User>>
@@ -111,6 +112,12 @@ export class Organisation {
 
   onDeleted(listener: (account: Account) => void): void {
     this.#listeners.push(listener)
+  }
+
+  /** Returns the way to unsubscribe. */
+  onChanged(listener: (change: Change) => void): () => void {
+    this.#changeListeners.add(listener)
+    return () => this.#changeListeners.delete(listener)
   }
 
   /** `make` receives what only the service may choose. */
@@ -197,7 +204,9 @@ export class Organisation {
 
   #log(what: Change['what'], user: User, by: Actor, fields: readonly string[]): void {
     const email = primaryEmail(user)
-    this.#changes.push({ at: this.#now(), what, uuid: user.uuid, email, fields, by: by.uuid, through: by.through })
+    const change = { at: this.#now(), what, uuid: user.uuid, email, fields, by: by.uuid, through: by.through }
+    this.#changes.push(change)
+    for (const listener of this.#changeListeners) listener(change)
   }
 }
 

@@ -40,6 +40,7 @@ export interface OktaEmulation {
   readonly tokens: Tokens
   /** The service apps, which get their tokens with a signed assertion. */
   readonly clients: Clients
+  readonly limits: Pick<RateLimits, 'limitTo'>
   /** For `url`, the address of the sandbox. */
   environment(url: string): Readonly<Record<string, string>>
   /** The report of the Admin Console on everybody, as a CSV. */
@@ -66,6 +67,7 @@ export function okta(options: OktaOptions = {}): OktaEmulation {
     organisation,
     tokens,
     clients,
+    limits,
     environment: (url) => ({ OKTA_URL: url + PATH, OKTA_TOKEN: tokens.first }),
     passwordHealthReport: () => passwordHealthReport(organisation.users()),
     reset: () => {

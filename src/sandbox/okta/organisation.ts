@@ -91,6 +91,11 @@ export class Organisation {
     return this.#people.inOrder
   }
 
+  /** As they were last. */
+  deleted(): readonly OktaUser[] {
+    return [...this.#deleted.values()]
+  }
+
   /** As `search` knows them. */
   searched(): readonly OktaUser[] {
     const users = this.users()

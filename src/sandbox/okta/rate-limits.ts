@@ -52,6 +52,7 @@ export class RateLimits {
   readonly #clock: () => Date
   readonly #windows = new Map<string, Window>()
   #atOnce = 0
+  #most = Number.POSITIVE_INFINITY
 
   constructor(options: LimitOptions, clock: () => Date) {
     this.#options = options
@@ -60,7 +61,7 @@ export class RateLimits {
 
   /** Counts a call; where a token has a share of its own, the scarcer of the two counts is told. */
   take(bucket: Bucket, token: string): Meter {
-    const limit = this.#options.limits?.[bucket] ?? LIMITS[bucket]
+    const limit = Math.min(this.#options.limits?.[bucket] ?? LIMITS[bucket], this.#most)
     const whole = this.#count(bucket, limit)
     const { tokenShare } = this.#options
     if (tokenShare === undefined) return whole
@@ -85,8 +86,14 @@ export class RateLimits {
     return { limit: 0, remaining: 0, reset: this.#seconds(this.#clock().getTime() + this.#windowMs), isExceeded: true }
   }
 
-  reset(): void {
+  /** From now on each bucket takes at most so many calls a window; its own figure again when absent. */
+  limitTo(most = Number.POSITIVE_INFINITY): void {
+    this.#most = most
     this.#windows.clear()
+  }
+
+  reset(): void {
+    this.limitTo()
   }
 
   #count(key: string, limit: number): Meter {
