@@ -2,7 +2,7 @@
  * What a story of the demo is made of: the people who are to be there, and what is asked of the bot one after the other. A story
  * says itself whom it means, so that a plan that means somebody else is found out.
  */
-import { stringify } from 'csv-stringify/sync'
+import type { CsvFile } from '../csv-file.ts'
 import type { EveryVendor, EveryVendorOptions } from '../every-vendor.ts'
 import type { Clouds, Deed, Vendor } from './clouds.ts'
 
@@ -69,19 +69,6 @@ export interface Outage {
   /** What Alma types then. */
   readonly text: (job: string) => string
 }
-
-export interface CsvFile {
-  readonly name: string
-  readonly content: string
-  /** Without the header. */
-  readonly rows: number
-}
-
-export const csvFile = (name: string, header: readonly string[], rows: readonly (readonly string[])[]): CsvFile => ({
-  name,
-  content: stringify([header, ...rows].map((cells) => [...cells])),
-  rows: rows.length,
-})
 
 export type CsvRow = Readonly<Record<string, string>>
 

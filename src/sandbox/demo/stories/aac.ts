@@ -2,9 +2,10 @@
  * The other way round: a list of the 26 who stay in the Alteryx workspace, and everybody else goes. One misspelt address in such a
  * list would remove the wrong person, so it is refused; then it is mended.
  */
+import { type CsvFile, csvFile } from '../../csv-file.ts'
 import type { EveryVendor } from '../../every-vendor.ts'
 import { addressOf, deeds, ordinaryPeople } from '../people.ts'
-import { type CsvFile, csvFile, type Story } from '../story.ts'
+import type { Story } from '../story.ts'
 
 const KEPT = 26
 /** With its two administrators the workspace then has 240. */

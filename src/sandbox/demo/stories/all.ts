@@ -2,10 +2,11 @@
  * Twelve people leave, everywhere at once. In the middle Okta stops answering: the other directories go on to their end, and Okta is
  * finished afterwards, with nobody deleted twice and nobody forgotten.
  */
+import { csvFile } from '../../csv-file.ts'
 import type { EveryVendor } from '../../every-vendor.ts'
 import { VENDORS } from '../clouds.ts'
 import { deeds, ordinaryPeople } from '../people.ts'
-import { csvFile, type Story } from '../story.ts'
+import type { Story } from '../story.ts'
 
 const LEAVERS = 12
 /** Of Okta's users, when it goes away. */

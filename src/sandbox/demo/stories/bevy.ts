@@ -1,8 +1,9 @@
 /** In Bevy a deletion is set for a week ahead. Until then it can be called off, which needs a second person just as well. */
+import { type CsvFile, csvFile } from '../../csv-file.ts'
 import type { EveryVendor } from '../../every-vendor.ts'
 import type { Deed } from '../clouds.ts'
 import { addressOf, deeds, ordinaryPeople } from '../people.ts'
-import { type CsvFile, csvFile, type Ended, type Story } from '../story.ts'
+import type { Ended, Story } from '../story.ts'
 
 const GOOD = 24
 const CANCEL_PATH = '/api/user/{id}/cancel-deletion/'

@@ -3,9 +3,10 @@
  * go. Whoever is deactivated already has one step left, everybody else has two.
  */
 import { parse } from 'csv-parse/sync'
+import { type CsvFile, csvFile } from '../../csv-file.ts'
 import type { EveryVendor } from '../../every-vendor.ts'
 import { addressOf, deeds, ordinaryPeople } from '../people.ts'
-import { type CsvFile, csvFile, type Ended, type Story } from '../story.ts'
+import type { Ended, Story } from '../story.ts'
 
 const GOOD = 35
 

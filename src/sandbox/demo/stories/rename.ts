@@ -1,9 +1,10 @@
 /** A company gets a new domain. Addresses change, everything else of the accounts must not; then it is taken back. */
 import { primaryEmail, type User } from '../../administration/user.ts'
+import { type CsvFile, csvFile } from '../../csv-file.ts'
 import type { EveryVendor } from '../../every-vendor.ts'
 import type { Deed } from '../clouds.ts'
 import { ordinaryPeople } from '../people.ts'
-import { type CsvFile, csvFile, type Story } from '../story.ts'
+import type { Story } from '../story.ts'
 
 const GOOD = 28
 const NEW_DOMAIN = 'example.org'
