@@ -12,7 +12,7 @@ import { COMMANDS } from './commands.ts'
 import { type Connect, connectRouter } from './connect.ts'
 import { directoryChanges, directoryView } from './directory-view.ts'
 import type { Events } from './events.ts'
-import { KnobPanel, knobChange } from './knob-panel.ts'
+import { KnobPanel, knobChange, knobRefusal } from './knob-panel.ts'
 import { PAGE_PERSONAS } from './page-personas.ts'
 import type { Member, PageState, Persona } from './protocol.ts'
 import { sampleContent, samples } from './samples.ts'
@@ -33,7 +33,7 @@ export interface PageOptions {
 
 export const pageRouter = (options: PageOptions): express.Router => {
   const { cloud, sessions, events } = options
-  const knobs = new KnobPanel(cloud)
+  const knobs = new KnobPanel(cloud, () => events.tell({ kind: 'knobs', knobs: knobs.board }))
   cloud.spaces.subscribe((event) => {
     if (event.kind === 'message-created' || event.kind === 'message-updated')
       events.tell({ kind: 'message', id: messageIdOf(event.message.uuid) })
@@ -78,9 +78,8 @@ const calls = ({ cloud, bot, events, reset, connect }: PageOptions, knobs: KnobP
   })
   router.patch('/knobs', (req, res) => {
     const change = knobChange.safeParse(req.body)
-    if (!change.success) return void res.status(400).json({ error: change.error.message })
+    if (!change.success) return void res.status(400).json({ error: knobRefusal(change.error) })
     knobs.turn(change.data)
-    events.tell({ kind: 'knobs', knobs: knobs.board })
     res.json(knobs.board)
   })
   router.post('/bot/kill', async (_req, res) => {
@@ -111,7 +110,7 @@ const stateOf = (cloud: EveryVendor, bot: BotProcess, knobs: KnobPanel): PageSta
   }),
   process: bot.state,
   knobs: knobs.board,
-  samples: samples(cloud),
+  samples: samples(),
   commands: COMMANDS,
 })
 

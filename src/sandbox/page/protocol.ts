@@ -43,15 +43,21 @@ export interface BotProcessState {
 
 /** What can be turned. Everything is as the vendors document it when all are off. */
 export interface KnobBoard {
-  /** Added to each call. */
+  /** Added to each call of the bot. */
   readonly latencyMs: number
-  /** Calls of the bot that each vendor takes in a minute; 0 leaves the vendors' own limits. */
+  /** Calls of the bot that each vendor's administration takes in a minute; 0 leaves the vendors' own limits. */
   readonly callsPerMinute: number
+  readonly chat: ChatKnobs
   readonly vendors: Readonly<Record<Vendor, VendorKnobs>>
 }
 
+export interface ChatKnobs {
+  /** The bot can neither read nor write messages until it is turned off; the page's visitors can. */
+  readonly isDown: boolean
+}
+
 export interface VendorKnobs {
-  /** Answers 503 until it is turned off. */
+  /** Answers 503 until it is turned off; of Webex, what administers users alone. */
   readonly isDown: boolean
   /** The bot's credential is answered with 401 until it is turned off. */
   readonly isTokenExpired: boolean
@@ -64,6 +70,7 @@ export type NextChange = 'right' | 'refused' | 'limited' | 'lost'
 export interface KnobChange {
   readonly latencyMs?: number
   readonly callsPerMinute?: number
+  readonly chat?: Partial<ChatKnobs>
   readonly vendors?: Partial<Readonly<Record<Vendor, Partial<VendorKnobs>>>>
 }
 
@@ -98,6 +105,8 @@ export interface AccountView {
   readonly id: string
   readonly name: string
   readonly email: string
+  /** Whether it is one of those whom a visitor can be. */
+  readonly isPersona: boolean
   /** The vendor's word, e.g. `DEPROVISIONED`. */
   readonly status: string
   readonly tone: 'active' | 'inactive' | 'leaving' | 'gone'
