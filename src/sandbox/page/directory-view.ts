@@ -1,30 +1,48 @@
 /** The emulated organisation as the side panel shows it: everybody with each vendor, and who is gone since the start. */
-import { primaryEmail, roleTitle } from '../administration/user.ts'
+import { PERSONAS } from '../administration/personas.ts'
+import { primaryEmail } from '../administration/user.ts'
 import type { EveryVendor } from '../every-vendor.ts'
+import { aacAccounts } from './accounts/aac.ts'
+import type { AccountRecord } from './accounts/account-record.ts'
+import { bevyAccounts } from './accounts/bevy.ts'
+import { oktaAccounts } from './accounts/okta.ts'
+import { webexAccounts } from './accounts/webex.ts'
 import type { AccountView, DirectoryView, Vendor } from './protocol.ts'
 
-export const directoryView = (cloud: EveryVendor, vendor: Vendor): DirectoryView => VIEWS[vendor](cloud)
+const SOURCES: Readonly<
+  Record<Vendor, { readonly title: string; readonly accounts: (cloud: EveryVendor) => readonly AccountRecord[] }>
+> = {
+  webex: { title: 'Webex', accounts: webexAccounts },
+  okta: { title: 'Okta', accounts: oktaAccounts },
+  bevy: { title: 'Bevy', accounts: bevyAccounts },
+  aac: { title: 'Alteryx', accounts: aacAccounts },
+}
+
+export const directoryView = (cloud: EveryVendor, vendor: Vendor): DirectoryView => {
+  const { title, accounts } = SOURCES[vendor]
+  const personas = personaAddresses(cloud)
+  const views = accounts(cloud).map(
+    (account): AccountView => ({ ...account, isPersona: personas.has(account.email.toLowerCase()) }),
+  )
+  return { vendor, title, accounts: views.sort(inOrder) }
+}
 
 /** Calls `tell` whenever an account of a vendor was changed, by whomever. */
 export const directoryChanges = (cloud: EveryVendor, tell: (vendor: Vendor) => void): void => {
-  cloud.traffic.subscribe(({ vendor, method, status }) => {
-    if (method !== 'GET' && status < 400 && vendor in VIEWS) tell(vendor as Vendor)
-  })
+  cloud.administration.organisation.onChanged(() => tell('webex'))
+  cloud.okta.organisation.onChanged(() => tell('okta'))
+  cloud.bevy.site.onChange(() => tell('bevy'))
+  cloud.aac.workspace.onChange(() => tell('aac'))
 }
 
-const webex = ({ administration: { organisation } }: EveryVendor): readonly AccountView[] =>
-  organisation.people(organisation.home.uuid).map((user) => ({
-    id: user.uuid,
-    name: user.displayName,
-    email: primaryEmail(user),
-    status: user.loginEnabled ? 'active' : 'inactive',
-    tone: user.loginEnabled ? 'active' : 'inactive',
-    roles: user.roles.map(roleTitle),
-  }))
+const personaAddresses = ({ administration: { organisation } }: EveryVendor): ReadonlySet<string> =>
+  new Set(PERSONAS.map((name) => primaryEmail(organisation.persona(name))))
 
-const VIEWS: Readonly<Record<Vendor, (cloud: EveryVendor) => DirectoryView>> = {
-  webex: (cloud) => ({ vendor: 'webex', title: 'Webex', accounts: webex(cloud) }),
-  okta: () => ({ vendor: 'okta', title: 'Okta', accounts: [] }),
-  bevy: () => ({ vendor: 'bevy', title: 'Bevy', accounts: [] }),
-  aac: () => ({ vendor: 'aac', title: 'Alteryx', accounts: [] }),
+const { compare } = new Intl.Collator('en')
+
+/** What happened last comes first; whoever nothing happened to, by name. */
+const inOrder = (one: AccountView, other: AccountView): number => {
+  const [earlier = '', later = ''] = [one.changedAt, other.changedAt]
+  if (earlier !== later) return earlier < later ? 1 : -1
+  return compare(one.name, other.name) || compare(one.email, other.email)
 }
