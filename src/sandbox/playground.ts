@@ -11,7 +11,7 @@ import { BotProcess } from './page/bot-process.ts'
 import type { Connect } from './page/connect.ts'
 import { Events } from './page/events.ts'
 import { pageRouter } from './page/page.ts'
-import { restart } from './page/reset.ts'
+import { resetter } from './page/reset.ts'
 import { Sessions } from './page/sessions.ts'
 
 type Given = Readonly<Record<string, string | undefined>>
@@ -58,7 +58,7 @@ export const startPlayground = async (given: Given, options: PlaygroundOptions):
       bot,
       events,
       connect: options.connect,
-      reset: () => restart({ cloud, bot, dataDir }),
+      reset: resetter({ cloud, bot, dataDir }),
       ...(options.clientDir !== undefined && { clientDir: options.clientDir }),
     }),
   )

@@ -12,7 +12,18 @@ export interface Resettable {
   readonly dataDir: string
 }
 
-export const restart = async ({ cloud, bot, dataDir }: Resettable): Promise<void> => {
+/** Who asks while it is being done waits for that one. */
+export const resetter = (all: Resettable): (() => Promise<void>) => {
+  let underWay: Promise<void> | undefined
+  return () => {
+    underWay ??= restart(all).finally(() => {
+      underWay = undefined
+    })
+    return underWay
+  }
+}
+
+const restart = async ({ cloud, bot, dataDir }: Resettable): Promise<void> => {
   await bot.kill()
   for (const name of await readdir(dataDir)) await rm(join(dataDir, name), { recursive: true, force: true })
   cloud.administration.reset()
