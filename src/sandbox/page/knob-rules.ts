@@ -46,7 +46,7 @@ const chatDown = (tokens: Tokens): FaultRule => ({
   path: '^/v1/messages',
   authorization: beginningOf(tokens.of('bot')),
   times: ALWAYS,
-  effect: 503,
+  ...refusalOf('webex', 503),
 })
 
 const rulesOf = (
@@ -97,7 +97,7 @@ const quotaOf = (vendor: Vendor, limit: number, tokens: Tokens): Quota => ({
 
 type Status = Extract<FaultEffect, number>
 
-/** As the vendor words it; Webex's own form is what the sandbox answers with when nothing is said. */
+/** As the vendor words it. */
 const refusalOf = (vendor: Vendor, status: Status): Refused => ({ effect: status, body: BODIES[vendor](status) })
 
 const WORDS: Readonly<Record<number, string>> = {
@@ -115,7 +115,10 @@ const AAC_NAMES: Readonly<Record<number, string>> = {
 }
 
 const BODIES: Readonly<Record<Vendor, (status: Status) => unknown>> = {
-  webex: () => undefined,
+  webex: (status) => {
+    const message = WORDS[status] ?? ''
+    return { message, errors: [{ description: message }], trackingId: 'SANDBOX_KNOB' }
+  },
   okta: (status) => ({ errorCode: OKTA_CODES[status] ?? '', errorSummary: WORDS[status] ?? '', errorCauses: [] }),
   bevy: (status) => ({ detail: WORDS[status] ?? '' }),
   aac: (status) => ({

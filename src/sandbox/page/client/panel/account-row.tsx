@@ -1,0 +1,55 @@
+/** One account. Of several hundred only those are drawn again of which something is new. */
+import { Component } from 'preact'
+import type { AccountView } from '../../protocol.ts'
+import { initialsOf } from './account-words.ts'
+
+/** Plain values alone, so that they can be compared. */
+export interface AccountRowProps {
+  readonly name: string
+  readonly email: string
+  readonly status: string
+  readonly tone: AccountView['tone']
+  readonly roles: string
+  /** Who of the page's people it is, if anybody. */
+  readonly mark: string
+  /** When it was changed, in words. */
+  readonly when: string
+  readonly isFresh: boolean
+}
+
+const CHIPS: Readonly<Record<AccountView['tone'], string>> = {
+  active: 'chip-good',
+  inactive: '',
+  leaving: 'chip-warn',
+  gone: 'chip-bad',
+}
+
+export class AccountRow extends Component<AccountRowProps> {
+  override shouldComponentUpdate(next: Readonly<AccountRowProps>): boolean {
+    const [now, then] = [Object.entries(next), new Map<string, unknown>(Object.entries(this.props))]
+    return now.some(([name, value]) => then.get(name) !== value)
+  }
+
+  override render() {
+    const { name, email, status, tone, roles, mark, when, isFresh } = this.props
+    return (
+      <li class={`panel-account panel-account-${tone}${isFresh ? ' panel-account-fresh' : ''}`}>
+        <span class="avatar panel-avatar" aria-hidden="true">
+          {initialsOf(name)}
+        </span>
+        <div class="panel-who">
+          <p class="panel-name">
+            <span class="panel-name-text">{name}</span>
+            {mark !== '' && <span class="chip chip-accent">{mark}</span>}
+          </p>
+          <p class="panel-email">{email}</p>
+          {roles !== '' && <p class="panel-roles">{roles}</p>}
+        </div>
+        <div class="panel-state">
+          <span class={`chip ${CHIPS[tone]}`}>{status}</span>
+          {when !== '' && <span class="panel-when">{when}</span>}
+        </div>
+      </li>
+    )
+  }
+}

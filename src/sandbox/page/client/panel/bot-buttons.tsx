@@ -1,0 +1,49 @@
+/** The bot's process: killed as by a cut of power, and started again. */
+import { useState } from 'preact/hooks'
+import { pageServer } from '../page-server.ts'
+import { useView } from '../use-session.ts'
+import { wordsOf } from './words-of.ts'
+
+export const BotButtons = () => {
+  const { process } = useView().page
+  const [fault, setFault] = useState('')
+  const isStopped = process.status === 'stopped'
+  const act = (deed: () => Promise<unknown>, what: string) => {
+    setFault('')
+    deed().catch((error: unknown) => setFault(`The bot was not ${what}: ${wordsOf(error)}`))
+  }
+  return (
+    <section class="panel-group" aria-labelledby="panel-bot">
+      <h2 id="panel-bot">The bot</h2>
+      <p class="field-hint">
+        It is {process.status}
+        {process.words !== '' && process.words !== process.status && ` (${process.words})`}, in its life number{' '}
+        {process.life}. Kill it in the middle of a run: started again, it finishes what was approved, nobody twice and
+        nobody forgotten. The same buttons stand at the top of the page.
+      </p>
+      <div class="panel-buttons">
+        <button
+          type="button"
+          class="button button-small button-danger"
+          aria-disabled={isStopped}
+          onClick={() => !isStopped && act(pageServer.kill, 'killed')}
+        >
+          Kill the bot
+        </button>
+        <button
+          type="button"
+          class="button button-small"
+          aria-disabled={!isStopped}
+          onClick={() => isStopped && act(pageServer.start, 'started')}
+        >
+          Start the bot
+        </button>
+      </div>
+      {fault !== '' && (
+        <p class="notice notice-bad" role="alert">
+          {fault}
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,41 @@
+/** How much slower each call of the bot is. */
+import { useEffect, useId, useState } from 'preact/hooks'
+import { latencyWords } from './knob-words.ts'
+
+const MOST_MS = 3_000
+const STEP_MS = 100
+
+export interface LatencyProps {
+  readonly ms: number
+  readonly onTurn: (ms: number) => void
+}
+
+/** Follows the finger, and is turned once that lets go. */
+export const Latency = ({ ms, onTurn }: LatencyProps) => {
+  const id = useId()
+  const [held, setHeld] = useState(ms)
+  useEffect(() => setHeld(ms), [ms])
+  return (
+    <div class="panel-knob">
+      <div class="panel-slider">
+        <label for={id}>Latency</label>
+        <output for={id}>{latencyWords(held)}</output>
+        <input
+          id={id}
+          type="range"
+          min={0}
+          max={MOST_MS}
+          step={STEP_MS}
+          value={held}
+          aria-valuetext={latencyWords(held)}
+          aria-describedby={`${id}-hint`}
+          onInput={({ currentTarget }) => setHeld(currentTarget.valueAsNumber)}
+          onChange={({ currentTarget }) => onTurn(currentTarget.valueAsNumber)}
+        />
+      </div>
+      <p id={`${id}-hint`} class="field-hint">
+        Slows the bot alone: time enough to press Approve twice, to pause, or to kill the bot in the middle.
+      </p>
+    </div>
+  )
+}
