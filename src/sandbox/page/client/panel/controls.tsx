@@ -1,15 +1,17 @@
 /** What a knob is turned by: a switch, or a choice of a few; each says in a line what one will see. */
 import { useId } from 'preact/hooks'
+import { usePending } from './use-pending.ts'
 
 export interface SwitchProps {
   readonly label: string
   readonly isOn: boolean
   readonly hint: string
-  readonly onTurn: (isOn: boolean) => void
+  readonly onTurn: (isOn: boolean) => Promise<void>
 }
 
 export const Switch = ({ label, isOn, hint, onTurn }: SwitchProps) => {
   const id = useId()
+  const [isShownOn, show] = usePending(isOn, onTurn)
   return (
     <div class="panel-knob">
       <div class="panel-switch">
@@ -18,10 +20,10 @@ export const Switch = ({ label, isOn, hint, onTurn }: SwitchProps) => {
           id={id}
           type="checkbox"
           role="switch"
-          checked={isOn}
-          aria-checked={isOn}
+          checked={isShownOn}
+          aria-checked={isShownOn}
           aria-describedby={`${id}-hint`}
-          onChange={({ currentTarget }) => onTurn(currentTarget.checked)}
+          onChange={({ currentTarget }) => show(currentTarget.checked)}
         />
       </div>
       <p id={`${id}-hint`} class="field-hint">
@@ -36,26 +38,27 @@ export interface ChoiceProps<Value extends string> {
   readonly value: Value
   readonly options: readonly (readonly [Value, string])[]
   readonly hint: string
-  readonly onChoose: (value: Value) => void
+  readonly onChoose: (value: Value) => Promise<void>
 }
 
 export const Choice = <Value extends string>({ label, value, options, hint, onChoose }: ChoiceProps<Value>) => {
   const id = useId()
+  const [shown, show] = usePending(value, onChoose)
   return (
     <div class="panel-knob">
       <div class="panel-choice">
         <label for={id}>{label}</label>
         <select
           id={id}
-          value={value}
+          value={shown}
           aria-describedby={`${id}-hint`}
           onChange={({ currentTarget }) => {
             const chosen = options.find(([key]) => key === currentTarget.value)
-            if (chosen) onChoose(chosen[0])
+            if (chosen) show(chosen[0])
           }}
         >
           {options.map(([key, words]) => (
-            <option key={key} value={key} selected={key === value}>
+            <option key={key} value={key} selected={key === shown}>
               {words}
             </option>
           ))}

@@ -68,7 +68,7 @@ const AllOff = ({ board, turn }: AllOffProps) => {
         type="button"
         class="button button-small"
         aria-disabled={count === 0}
-        onClick={() => count > 0 && turn(ALL_OFF)}
+        onClick={() => count > 0 && void turn(ALL_OFF)}
       >
         All off
       </button>

@@ -7,7 +7,7 @@ const STEP_MS = 100
 
 export interface LatencyProps {
   readonly ms: number
-  readonly onTurn: (ms: number) => void
+  readonly onTurn: (ms: number) => Promise<void>
 }
 
 /** Follows the finger, and is turned once that lets go. */
@@ -30,7 +30,7 @@ export const Latency = ({ ms, onTurn }: LatencyProps) => {
           aria-valuetext={latencyWords(held)}
           aria-describedby={`${id}-hint`}
           onInput={({ currentTarget }) => setHeld(currentTarget.valueAsNumber)}
-          onChange={({ currentTarget }) => onTurn(currentTarget.valueAsNumber)}
+          onChange={({ currentTarget }) => void onTurn(currentTarget.valueAsNumber)}
         />
       </div>
       <p id={`${id}-hint`} class="field-hint">

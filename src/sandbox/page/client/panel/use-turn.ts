@@ -5,12 +5,13 @@ import { pageServer } from '../page-server.ts'
 import { useSession } from '../use-session.ts'
 import { wordsOf } from './words-of.ts'
 
-export type Turn = (change: KnobChange) => void
+/** Resolves when the server has answered, well or not. */
+export type Turn = (change: KnobChange) => Promise<void>
 
 export const useTurn = (): { readonly turn: Turn; readonly fault: string } => {
   const { store } = useSession()
   const [fault, setFault] = useState('')
-  const turn: Turn = (change) => {
+  const turn: Turn = (change) =>
     pageServer.turn(change).then(
       (knobs) => {
         setFault('')
@@ -18,6 +19,5 @@ export const useTurn = (): { readonly turn: Turn; readonly fault: string } => {
       },
       (error: unknown) => setFault(`The knob was not turned: ${wordsOf(error)}`),
     )
-  }
   return { turn, fault }
 }
