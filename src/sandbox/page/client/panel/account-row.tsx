@@ -32,22 +32,21 @@ export class AccountRow extends Component<AccountRowProps> {
 
   override render() {
     const { name, email, status, tone, roles, mark, when, isFresh } = this.props
+    const isGone = tone === 'gone'
     return (
-      <li class={`panel-account panel-account-${tone}${isFresh ? ' panel-account-fresh' : ''}`}>
-        <span class="avatar panel-avatar" aria-hidden="true">
+      <li class={`panel-account ${isFresh ? 'panel-account-fresh' : ''}`}>
+        <span class={`avatar panel-avatar ${isGone ? 'panel-avatar-gone' : ''}`} aria-hidden="true">
           {initialsOf(name)}
         </span>
         <div class="panel-who">
           <p class="panel-name">
-            <span class="panel-name-text">{name}</span>
+            <span class={`panel-name-text ${isGone ? 'panel-name-gone' : ''}`}>{name}</span>
             {mark !== '' && <span class="chip chip-accent">{mark}</span>}
+            <span class={`chip panel-status ${CHIPS[tone]}`}>{status}</span>
           </p>
           <p class="panel-email">{email}</p>
           {roles !== '' && <p class="panel-roles">{roles}</p>}
-        </div>
-        <div class="panel-state">
-          <span class={`chip ${CHIPS[tone]}`}>{status}</span>
-          {when !== '' && <span class="panel-when">{when}</span>}
+          {when !== '' && <p class="panel-when">{when}</p>}
         </div>
       </li>
     )

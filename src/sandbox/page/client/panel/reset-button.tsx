@@ -1,6 +1,6 @@
 /** Everything as at the start, after a second question. */
 import type { RefObject } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { pageServer } from '../page-server.ts'
 import { wordsOf } from './words-of.ts'
 
@@ -50,7 +50,7 @@ export const ResetButton = () => {
 const useFocusOf = (step: Step) => {
   const [no, opener] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)]
   const before = useRef<Step>(step)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (step === 'asking') no.current?.focus()
     if (step !== 'asking' && before.current === 'asking') opener.current?.focus()
     before.current = step
