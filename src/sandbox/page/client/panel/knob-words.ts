@@ -49,7 +49,7 @@ export const latencyWords = (ms: number): string => {
   return ms < 1000 ? `${ms} ms on each call` : `${ms / 1000} s on each call`
 }
 
-export const CALLS_PER_MINUTE: readonly number[] = [0, 300, 60, 20, 6]
+export const CALLS_PER_MINUTE: readonly number[] = [0, 300, 60, 20]
 
 export const callsWords = (calls: number): string => (calls === 0 ? "the vendor's own limit" : `${calls} a minute`)
 
