@@ -147,9 +147,9 @@ describe('the side panel in a browser', () => {
     it('kills the bot and starts it again', async () => {
       const { life } = world.playground.bot.state
       await panel.getByRole('button', { name: 'Kill the bot' }).click()
-      await panel.getByText(/It is stopped \(killed\)/).waitFor()
+      await panel.getByText(`Now: stopped (killed), life ${life}.`).waitFor()
       await panel.getByRole('button', { name: 'Start the bot' }).click()
-      await panel.getByText(new RegExp(`It is running, in its life number ${life + 1}`)).waitFor()
+      await panel.getByText(`Now: running, life ${life + 1}.`).waitFor()
     })
   })
 

@@ -1,5 +1,6 @@
 /** The bot's process: killed as by a cut of power, and started again. */
 import { useState } from 'preact/hooks'
+import type { BotProcessState } from '../../protocol.ts'
 import { pageServer } from '../page-server.ts'
 import { useView } from '../use-session.ts'
 import { wordsOf } from './words-of.ts'
@@ -16,10 +17,8 @@ export const BotButtons = () => {
     <section class="panel-group" aria-labelledby="panel-bot">
       <h2 id="panel-bot">The bot</h2>
       <p class="field-hint">
-        It is {process.status}
-        {process.words !== '' && process.words !== process.status && ` (${process.words})`}, in its life number{' '}
-        {process.life}. Kill it in the middle of a run: started again, it finishes what was approved, nobody twice and
-        nobody forgotten. The same buttons stand at the top of the page.
+        Now: {stateWords(process)}. Kill it in the middle of a run: started again, it finishes what was approved, nobody
+        twice and nobody forgotten. The same buttons stand at the top of the page.
       </p>
       <div class="panel-buttons">
         <button
@@ -47,3 +46,7 @@ export const BotButtons = () => {
     </section>
   )
 }
+
+/** E.g. `stopped (killed), life 2`. */
+const stateWords = ({ status, words, life }: BotProcessState): string =>
+  `${status}${words === '' || words === status ? '' : ` (${words})`}, life ${life}`
