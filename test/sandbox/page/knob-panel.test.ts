@@ -49,8 +49,8 @@ describe('the knobs of the page', () => {
   const someone = () => ordinaryPeople(cloud)[0] ?? assert.fail()
   const address = (): string => someone().emails[0]?.value ?? ''
   /** A call of the bot that removes the same person with each vendor. */
-  const changes = (vendor: Vendor): Promise<Response> => {
-    const asking = { method: 'DELETE' }
+  const changes = (vendor: Vendor, method = 'DELETE'): Promise<Response> => {
+    const asking = { method }
     if (vendor === 'webex') return call(`/v1/people/${personIdOf(someone().uuid)}`, tokenOf('serviceApp'), asking)
     if (vendor === 'okta')
       return call(
@@ -103,6 +103,7 @@ describe('the knobs of the page', () => {
         const who = address()
         panel.turn({ vendors: { [vendor]: { nextChange: next } } })
         assert.equal(await statusOf(reads(vendor)), 200, 'what only reads is let through')
+        assert.notEqual(await statusOf(changes(vendor, 'GET')), status, 'also of the same account')
         const before = told
         const answer = await changes(vendor)
         assert.equal(answer.status, status)
