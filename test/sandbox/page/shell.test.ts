@@ -71,7 +71,12 @@ describe('the words for the bot', () => {
 describe('the way through killing the bot', () => {
   const knobs = (latencyMs: number): KnobBoard => {
     const off = { isDown: false, isTokenExpired: false, nextChange: 'right' } as const
-    return { latencyMs, callsPerMinute: 0, vendors: { webex: off, okta: off, bevy: off, aac: off } }
+    return {
+      latencyMs,
+      callsPerMinute: 0,
+      chat: { isDown: false },
+      vendors: { webex: off, okta: off, bevy: off, aac: off },
+    }
   }
   const next = (status: BotProcessState['status'], latencyMs: number) =>
     nextCrashStep({ process: { status, life: 1, words: '' }, knobs: knobs(latencyMs) })
