@@ -3,7 +3,6 @@ import {
   agoWords,
   changeWords,
   countsOf,
-  initialsOf,
   isFresh,
   matching,
   summaryWords,
@@ -83,10 +82,6 @@ describe('the words of the panel', () => {
       [isFresh(gone(1_000), NOW), isFresh(gone(9_000), NOW), isFresh(anAccount(), NOW)],
       [true, false, false],
     )
-  })
-
-  it('take two letters of a name for its picture, in any script', () => {
-    assert.deepEqual(['Zoë van der Årnes', 'Twokey', '', 'فاطمة الشريف'].map(initialsOf), ['ZÅ', 'T', '', 'فا'])
   })
 
   it('name the knobs that are turned, and count them', () => {
