@@ -1,7 +1,7 @@
 /** One account. Of several hundred only those are drawn again of which something is new. */
 import { Component } from 'preact'
 import type { AccountView } from '../../protocol.ts'
-import { initialsOf } from '../shell/initials.ts'
+import { initialsOf } from '../space/people.ts'
 
 /** Plain values alone, so that they can be compared. */
 export interface AccountRowProps {
