@@ -2,7 +2,7 @@
  * What `npm start` opens when there are no credentials: the playground with its page, and a bot in a process of its own that lives in
  * it. Runs until a signal ends it, and then leaves nothing behind.
  */
-import { connectCheck } from '../connect-check.ts'
+import { connectCheck } from '../setup/check.ts'
 import { type Playground, startPlayground } from './playground.ts'
 
 export const play = async (environment: Readonly<Record<string, string | undefined>>): Promise<void> => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { loadConfig } from '../../src/config.ts'
-import { connectCheck } from '../../src/connect-check.ts'
 import { type Playground, startPlayground } from '../../src/sandbox/playground.ts'
+import { connectCheck } from '../../src/setup/check.ts'
 
 const REAL = {
   WEBEX_ADMIN_CLIENT_ID: 'a-real-app',

@@ -1,8 +1,8 @@
 /** The playground as `npm start` opens it, with a browser to look at it. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { connectCheck } from '../../src/connect-check.ts'
 import type { Connect } from '../../src/sandbox/page/connect.ts'
 import { type Playground, startPlayground } from '../../src/sandbox/playground.ts'
+import { connectCheck } from '../../src/setup/check.ts'
 import { compilePage, launchBrowser } from './browser.ts'
 
 export interface PageWorld {

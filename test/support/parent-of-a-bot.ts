@@ -1,6 +1,7 @@
 /** A process to be killed: opens a playground, starts its bot, and says who it is. */
-import { connectCheck } from '../../src/connect-check.ts'
+
 import { startPlayground } from '../../src/sandbox/playground.ts'
+import { connectCheck } from '../../src/setup/check.ts'
 
 const playground = await startPlayground(
   { LOG_LEVEL: 'silent' },

@@ -3,10 +3,10 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { connectCheck } from '../../../src/connect-check.ts'
 import { BotProcess } from '../../../src/sandbox/page/bot-process.ts'
 import type { BotProcessState } from '../../../src/sandbox/page/protocol.ts'
 import { type Playground, startPlayground } from '../../../src/sandbox/playground.ts'
+import { connectCheck } from '../../../src/setup/check.ts'
 import { isAlive } from '../../support/is-alive.ts'
 
 const settles = async (isSo: () => boolean): Promise<void> => {

@@ -1,8 +1,8 @@
 /** Whether the people of both lists are who the bot would admit, and enough for two keys. Decides on what was looked up. */
-import type { Config } from './config.ts'
-import { bad, type Finding } from './connect-form.ts'
-import { identityOf, isSameId } from './model/identity.ts'
-import type { Person } from './model/person.ts'
+import type { Config } from '../config.ts'
+import { identityOf, isSameId } from '../model/identity.ts'
+import type { Person } from '../model/person.ts'
+import { bad, type Finding } from './form.ts'
 
 /** Whom Webex finds under each address. */
 export type Holders = ReadonlyMap<string, readonly Person[]>

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { lstat, open, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isDeepStrictEqual, parseEnv } from 'node:util'
-import { FILE_MODE, realDisk } from './store/disk.ts'
+import { FILE_MODE, realDisk } from '../store/disk.ts'
 
 /** By name; an empty value stands for a setting that is not made. */
 export type Settings = Readonly<Record<string, string>>

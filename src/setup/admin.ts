@@ -1,13 +1,13 @@
 /** What the credential that changes users may do, by the bot's own check of it; a lack is told with what it costs. */
-import { buildWebex } from './build-directories.ts'
-import type { Manifest } from './chat/manifest.ts'
-import type { Config } from './config.ts'
-import type { WebexSettings } from './config-directories.ts'
-import { type Asked, CALL_MS, LATE, type LiveOptions, unreachable } from './connect-asked.ts'
-import { bad, type Finding } from './connect-form.ts'
-import type { Credential } from './model/directory.ts'
-import { WireError } from './model/wire.ts'
-import { DEFAULT_RETRY_POLICY } from './run/retry-decision.ts'
+import { buildWebex } from '../build-directories.ts'
+import type { Manifest } from '../chat/manifest.ts'
+import type { Config } from '../config.ts'
+import type { WebexSettings } from '../config-directories.ts'
+import type { Credential } from '../model/directory.ts'
+import { WireError } from '../model/wire.ts'
+import { DEFAULT_RETRY_POLICY } from '../run/retry-decision.ts'
+import { type Asked, CALL_MS, LATE, type LiveOptions, unreachable } from './asked.ts'
+import { bad, type Finding } from './form.ts'
 
 export const askAdmin = async (
   config: Config,

@@ -2,7 +2,7 @@
  * What the form of the sandbox's page holds, as settings, and what the bot's own reading of settings says of it, told beside the right
  * field. Takes no other setting than these, and never repeats what was typed.
  */
-import { type Config, ConfigError, type Environment, loadConfig } from './config.ts'
+import { type Config, ConfigError, type Environment, loadConfig } from '../config.ts'
 import { canBeWritten, type Settings } from './env-file.ts'
 
 export interface Finding {

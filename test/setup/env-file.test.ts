@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import fc from 'fast-check'
-import { canBeWritten, EnvFileError, saveSettings, withSettings } from '../src/env-file.ts'
+import { canBeWritten, EnvFileError, saveSettings, withSettings } from '../../src/setup/env-file.ts'
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 

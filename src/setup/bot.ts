@@ -1,12 +1,12 @@
 /** Whose the bot's token is, by the bot's own code for it. */
-import { ChatError } from './chat/chat-error.ts'
-import { openRest } from './chat/rest.ts'
-import { RETRY_POLICY } from './chat/retries.ts'
-import { chatApi, readSelf } from './chat/webex-api.ts'
-import type { Config } from './config.ts'
-import { type Asked, CALL_MS, LATE, type LiveOptions, unreachable } from './connect-asked.ts'
-import { bad } from './connect-form.ts'
-import type { Person } from './model/person.ts'
+import { ChatError } from '../chat/chat-error.ts'
+import { openRest } from '../chat/rest.ts'
+import { RETRY_POLICY } from '../chat/retries.ts'
+import { chatApi, readSelf } from '../chat/webex-api.ts'
+import type { Config } from '../config.ts'
+import type { Person } from '../model/person.ts'
+import { type Asked, CALL_MS, LATE, type LiveOptions, unreachable } from './asked.ts'
+import { bad } from './form.ts'
 
 export type LookUp = (address: string) => Promise<readonly Person[]>
 

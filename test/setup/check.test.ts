@@ -4,12 +4,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { type ConnectAnswer, connectCheck } from '../src/connect-check.ts'
-import { peopleFindings } from '../src/connect-people.ts'
-import { personId } from '../src/model/ids.ts'
-import type { Person } from '../src/model/person.ts'
-import { ADMIN_SCOPES } from '../src/sandbox/administration/tokens.ts'
-import { startWebex, type WebexSandbox } from '../src/sandbox/webex.ts'
+import { personId } from '../../src/model/ids.ts'
+import type { Person } from '../../src/model/person.ts'
+import { ADMIN_SCOPES } from '../../src/sandbox/administration/tokens.ts'
+import { startWebex, type WebexSandbox } from '../../src/sandbox/webex.ts'
+import { type ConnectAnswer, connectCheck } from '../../src/setup/check.ts'
+import { peopleFindings } from '../../src/setup/people.ts'
 
 const said = ({ findings }: ConnectAnswer): string =>
   findings.map(({ tone, field, words }) => `${tone} ${field ?? '-'}: ${words}`).join('\n')

@@ -3,16 +3,16 @@
  * answers in time and in words.
  */
 
-import { withDeadline } from './chat/deadline.ts'
-import { readManifest } from './chat/manifest.ts'
-import type { Config } from './config.ts'
-import { askAdmin, fieldOf } from './connect-admin.ts'
-import { type Asked, LATE, type LiveOptions } from './connect-asked.ts'
-import { askBot, chatWords, type LookUp } from './connect-bot.ts'
-import { bad, type Finding } from './connect-form.ts'
-import { listedOf, peopleFindings } from './connect-people.ts'
-import { inParallel } from './directory/http/in-parallel.ts'
-import type { Credential } from './model/directory.ts'
+import { withDeadline } from '../chat/deadline.ts'
+import { readManifest } from '../chat/manifest.ts'
+import type { Config } from '../config.ts'
+import { inParallel } from '../directory/http/in-parallel.ts'
+import type { Credential } from '../model/directory.ts'
+import { askAdmin, fieldOf } from './admin.ts'
+import { type Asked, LATE, type LiveOptions } from './asked.ts'
+import { askBot, chatWords, type LookUp } from './bot.ts'
+import { bad, type Finding } from './form.ts'
+import { listedOf, peopleFindings } from './people.ts'
 
 const LOOKUPS_AT_ONCE = 5
 

@@ -1,9 +1,9 @@
 /** What both credentials are asked with, and the words for a network that does not answer. */
-import type { Redact } from './chat/chat-error.ts'
-import type { Finding } from './connect-form.ts'
-import type { Clock } from './model/clock.ts'
-import type { Secrets } from './model/store.ts'
-import type { Turns } from './store/turns.ts'
+import type { Redact } from '../chat/chat-error.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Secrets } from '../model/store.ts'
+import type { Turns } from '../store/turns.ts'
+import type { Finding } from './form.ts'
 
 export interface LiveOptions {
   readonly clock: Clock

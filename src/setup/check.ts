@@ -4,14 +4,14 @@
  */
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { redactor } from './chat/chat-error.ts'
-import type { Environment } from './config.ts'
-import { bad, type ConnectForm, type Finding, hidden, readForm, secretsIn, settingsIn } from './connect-form.ts'
-import { liveFindings } from './connect-live.ts'
-import { refreshTokenToBeginWith } from './directory/webex/kept-token.ts'
+import { redactor } from '../chat/chat-error.ts'
+import type { Environment } from '../config.ts'
+import { refreshTokenToBeginWith } from '../directory/webex/kept-token.ts'
+import type { Secrets } from '../model/store.ts'
+import { takeTurns } from '../store/turns.ts'
 import { EnvFileError, readSettings, type Settings, saveSettings } from './env-file.ts'
-import type { Secrets } from './model/store.ts'
-import { takeTurns } from './store/turns.ts'
+import { bad, type ConnectForm, type Finding, hidden, readForm, secretsIn, settingsIn } from './form.ts'
+import { liveFindings } from './live.ts'
 
 export interface ConnectAnswer {
   readonly isGood: boolean
