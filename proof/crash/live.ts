@@ -7,11 +7,12 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Job } from '../../src/model/job.ts'
 import type { SpaceEvent } from '../../src/sandbox/messaging/records.ts'
 import { NODE_FLAGS } from './bundle.ts'
 import { headsIn } from './data-folder.ts'
 import type { KillPoint } from './kill-point.ts'
-import { type Acts, approve, ask, canApprove, isToldToTheEnd } from './people.ts'
+import { type Acts, approve, ask, canApprove, canResume, isToldToTheEnd, resume } from './people.ts'
 import type { Stage } from './stage.ts'
 
 /** `ended`: the job is over and everything is said. `left`: nobody killed it, and it is gone. */
@@ -58,6 +59,7 @@ class Life {
   #end: Pick<LifeEnd, 'kind' | 'at'> | undefined
   #ready: { readonly atMs: number; readonly startDisk: number; readonly startCalls: number } | undefined
   #clickedAt = Number.NEGATIVE_INFINITY
+  #resumedAt = Number.NEGATIVE_INFINITY
 
   constructor(stage: Stage, options: LifeOptions) {
     this.#stage = stage
@@ -113,8 +115,15 @@ class Life {
       if (this.#end === undefined) this.#clickedAt = performance.now()
       await approve(this.#stage, head)
     }
+    if (head && isListening && this.#end === undefined && canResume(head)) await this.#resume(head)
     const readyAt = this.#ready?.atMs ?? Number.POSITIVE_INFINITY
     if (head && isToldToTheEnd(head) && performance.now() - readyAt > QUIET_MS) this.#kill('ended', '')
+  }
+
+  async #resume(head: Job): Promise<void> {
+    if (performance.now() - this.#resumedAt < CLICK_AGAIN_MS) return
+    this.#resumedAt = performance.now()
+    await resume(this.#stage, head)
   }
 
   #read(line: string): void {

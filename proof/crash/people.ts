@@ -27,6 +27,17 @@ export const approve = async (stage: Stage, head: Job): Promise<void> => {
   await stage.ben.click(messageIdOf(card.uuid), { ...approvalOf(card), count, reason: '' })
 }
 
+/**
+ * Deaths can leave the outcome of everybody so far unknown, where nothing tells what a vendor did; a failure right after them is one of the
+ * canary, which a person has to look at. Alma does, and goes on.
+ */
+export const canResume = ({ status, pause, posted }: Job): boolean =>
+  status === 'paused' && pause?.code === 'canary-failed' && posted.pause !== undefined
+
+export const resume = async ({ alma }: Stage, { id }: Job): Promise<void> => {
+  await alma.mention({ text: `resume ${id}` })
+}
+
 /** The job is over, and nothing is left that the bot would say or take away. */
 export const isToldToTheEnd = ({ status, posted }: Job): boolean =>
   ENDED.has(status) && (posted.words !== undefined || posted.refusal !== undefined) && posted.control === undefined
