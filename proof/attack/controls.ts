@@ -9,6 +9,8 @@ import type { Allowed } from './watch.ts'
 export interface Control {
   readonly allowed: Allowed
   readonly act: () => Promise<unknown>
+  /** Words are answered where they were written, beside what the thread of the job is told. */
+  readonly isTyped: boolean
 }
 
 /** A job to be attacked, then decided, then attacked again. `round` chooses what becomes of it. */
@@ -27,16 +29,29 @@ export const controlOf = (stage: Stage, round: number, job: Asked): Control => {
   const typed = (who: Name, words: string) => () => type(stage, who, job.room, words)
   switch (round % 4) {
     case 0:
-      return { allowed: approved(stage, job, 'webex', 'ben'), act: () => clickRightly(stage, 'ben', job, 'approve') }
+      return {
+        allowed: approved(stage, job, 'webex', 'ben'),
+        act: () => clickRightly(stage, 'ben', job, 'approve'),
+        isTyped: false,
+      }
     case 1:
-      return { allowed: { ...nothing, status: 'rejected' }, act: () => clickRightly(stage, 'cleo', job, 'reject') }
+      return {
+        allowed: { ...nothing, status: 'rejected' },
+        act: () => clickRightly(stage, 'cleo', job, 'reject'),
+        isTyped: false,
+      }
     case 2:
       return {
         allowed: approved(stage, job, 'okta', 'cleo'),
         act: typed('cleo', `approve ${job.id} ${job.addresses.length}`),
+        isTyped: true,
       }
     default:
-      return { allowed: { ...nothing, status: 'withdrawn' }, act: typed(job.requester, `withdraw ${job.id}`) }
+      return {
+        allowed: { ...nothing, status: 'withdrawn' },
+        act: typed(job.requester, `withdraw ${job.id}`),
+        isTyped: true,
+      }
   }
 }
 
@@ -50,6 +65,7 @@ export const lastControl = (stage: Stage, { half }: Cast): Control => ({
     deleted: half.addresses,
   },
   act: () => clickRightly(stage, 'cleo', half, 'approve'),
+  isTyped: false,
 })
 
 const approved = ({ crowd }: Stage, job: Asked, directory: Allowed['directory'], by: Name): Allowed => ({
@@ -61,15 +77,22 @@ const approved = ({ crowd }: Stage, job: Asked, directory: Allowed['directory'],
 })
 
 /** Resolves when the job is over and all is said of it. */
-export const carryOut = async (stage: Stage, { allowed, act }: Control): Promise<void> => {
+export const carryOut = async (stage: Stage, { allowed, act, isTyped }: Control): Promise<void> => {
   const { id, rootUuid, room } = allowed.job
   stage.lively.add(rootUuid).add(room.threadUuid)
+  const before = answersTo(stage, allowed.job)
   await act()
   await jobIs(stage, id, allowed.status)
   await until(`${id} is told to its end`, async () => {
     const posted = (await jobOf(stage, id))?.posted
     return allowed.deleted.length > 0 ? posted?.words : posted?.decision
   })
+  if (isTyped) await until(`the words on ${id} are answered`, () => answersTo(stage, allowed.job) > before)
   stage.lively.delete(rootUuid)
   stage.lively.delete(room.threadUuid)
 }
+
+const answersTo = ({ cloud, botUuid }: Stage, { room }: Asked): number =>
+  cloud.spaces
+    .messagesIn(room.uuid)
+    .filter(({ personUuid, parentUuid }) => personUuid === botUuid && parentUuid === room.threadUuid).length
