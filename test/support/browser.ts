@@ -12,6 +12,8 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Emulating a graphics card takes a processor for seconds wherever something moves on the page.
+  '--disable-gpu',
 ]
 
 /**
@@ -19,10 +21,11 @@ const QUIET = [
  * all tabs share one process, which ends at times when one of them opens another.
  */
 const UNSUITED = new Set(['--disable-web-security', '--allow-running-insecure-content', '--single-process'])
+const OF_A_GRAPHICS_CARD = /gpu|-gl=|angle|swiftshader/
 
 export const launchBrowser = async (): Promise<Browser> =>
   playwright.launch({
-    args: [...chromium.args.filter((arg) => !UNSUITED.has(arg)), ...QUIET],
+    args: [...chromium.args.filter((arg) => !UNSUITED.has(arg) && !OF_A_GRAPHICS_CARD.test(arg)), ...QUIET],
     executablePath: await chromium.executablePath(),
     headless: true,
   })
