@@ -15,7 +15,7 @@ export const BotButtons = () => {
   }
   return (
     <section class="panel-group" aria-labelledby="panel-bot">
-      <h2 id="panel-bot">The bot</h2>
+      <h2 id="panel-bot">The bot's process</h2>
       <p class="field-hint">
         Now: {stateWords(process)}. Kill it in the middle of a run: started again, it finishes what was approved, nobody
         twice and nobody forgotten. The same buttons stand at the top of the page.
