@@ -179,7 +179,8 @@ describe("the page's frame", () => {
   describe('on a phone', () => {
     it('shows one part at a time', async () => {
       const page = await world.visit('alma', { width: 390, height: 844 })
-      const [main, aside] = [page.getByRole('main'), page.getByRole('complementary')]
+      const main = page.getByRole('log', { name: 'Messages' })
+      const aside = page.getByRole('region', { name: 'Organisation and knobs' })
       const tab = (name: string): Locator => page.getByRole('navigation').getByRole('button', { name })
       await main.waitFor()
       assert.equal(await aside.isVisible(), false)
@@ -188,6 +189,7 @@ describe("the page's frame", () => {
         await aside.waitFor()
         assert.equal(await main.isVisible(), false)
         assert.equal(await tab(name).getAttribute('aria-current'), 'page')
+        assert.equal(await page.getByRole('main').count(), 1, 'whoever jumps to the main part finds one')
       }
       await tab('Space').click()
       await main.waitFor()
@@ -205,9 +207,9 @@ describe("the page's frame", () => {
     it('goes from the introduction to the knobs and back', async () => {
       const page = await world.visit('alma', { width: 390, height: 844 })
       await page.getByRole('button', { name: 'make a vendor fail' }).click()
-      await page.getByRole('complementary').waitFor()
+      await page.getByRole('region', { name: 'Organisation and knobs' }).waitFor()
       await page.getByRole('button', { name: 'What this is' }).click()
-      await page.getByRole('main').waitFor()
+      await page.getByRole('log', { name: 'Messages' }).waitFor()
       await page.getByRole('region', { name: 'Try both keys' }).waitFor()
     })
   })

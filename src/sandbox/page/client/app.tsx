@@ -38,6 +38,7 @@ const Parts = () => {
     // Its own button goes with it; the focus goes to the one that brings it back.
     document.getElementById('intro-button')?.focus()
   }
+  const isPanelAlone = isNarrow && part !== 'space'
   return (
     <div class="app" data-part={part}>
       <Header isIntroShown={isIntroShown} onIntro={toggleIntro} />
@@ -55,9 +56,9 @@ const Parts = () => {
           <Space />
         </ErrorBoundary>
       </div>
-      <div class="app-panel">
+      <div class="app-panel" role={isPanelAlone ? 'main' : undefined}>
         <ErrorBoundary part="The organisation">
-          <Panel shown={half} onShow={show} />
+          <Panel shown={half} isAlone={isPanelAlone} onShow={show} />
         </ErrorBoundary>
       </div>
       {isNarrow && <PartTabs shown={part} onShow={show} />}

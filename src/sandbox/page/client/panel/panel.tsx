@@ -11,15 +11,17 @@ export type Half = 'organisation' | 'knobs'
 export interface PanelProps {
   /** Which half is shown where there is room for one alone. */
   readonly shown: Half
+  /** Whether it is all that is shown: then it stands beside nothing. */
+  readonly isAlone: boolean
   readonly onShow: (shown: Half) => void
 }
 
 const ID = 'panel'
 
-export const Panel = ({ shown, onShow }: PanelProps) => {
+export const Panel = ({ shown, isAlone, onShow }: PanelProps) => {
   const turned = turnedCount(useView().page.knobs)
   return (
-    <aside class="panel" aria-label="Organisation and knobs">
+    <aside class="panel" role={isAlone ? 'region' : undefined} aria-label="Organisation and knobs">
       <Tabs
         label="Side panel"
         id={ID}
