@@ -1,6 +1,7 @@
 /** Pictures of the main moments for the README, taken with `UPDATE_IMAGES=1` and not at all otherwise. */
 import { writeFile } from 'node:fs/promises'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
+import { panelOf } from './page-deeds.ts'
 import type { Look } from './page-states.ts'
 import { withFewColours } from './png.ts'
 
@@ -9,6 +10,8 @@ interface Picture {
   readonly theme: 'light' | 'dark'
   /** Where the window is too low for what is to be seen. */
   readonly height?: number
+  /** All of the page when absent. */
+  readonly part?: (page: Page) => Locator
 }
 
 /** By the state of the page that each shows. */
@@ -17,7 +20,7 @@ const PICTURES: Readonly<Record<string, Picture>> = {
   card: { name: 'page-card', theme: 'light', height: 1430 },
   done: { name: 'page-done', theme: 'dark' },
   'phone: card': { name: 'page-phone', theme: 'dark' },
-  knobs: { name: 'page-knobs', theme: 'light', height: 1100 },
+  knobs: { name: 'page-knobs', theme: 'light', height: 1240, part: panelOf },
 }
 
 export const pictures =
@@ -31,11 +34,13 @@ export const pictures =
     )
   }
 
-const shotOf = async (page: Page, { theme, height }: Picture): Promise<Buffer> => {
+const shotOf = async (page: Page, { theme, height, part }: Picture): Promise<Buffer> => {
   const size = page.viewportSize()
   if (size && height !== undefined) await page.setViewportSize({ ...size, height })
   await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-  const shot = await page.screenshot({ caret: 'hide', animations: 'disabled' })
+  // Nothing is to look as if a mouse were over it.
+  await page.mouse.move(0, 0)
+  const shot = await (part?.(page) ?? page).screenshot({ caret: 'hide', animations: 'disabled' })
   await page.emulateMedia({ colorScheme: null, reducedMotion: null })
   if (size) await page.setViewportSize(size)
   return shot
