@@ -1,6 +1,7 @@
 /** Opens the page in this tab. */
 import { render } from 'preact'
 import { App } from './app.tsx'
+import { wordsOf } from './error-words.ts'
 import { Session } from './session.ts'
 import { rememberedTheme, showTheme } from './shell/theme.ts'
 import { SessionContext } from './use-session.ts'
@@ -21,5 +22,5 @@ try {
     place,
   )
 } catch (error) {
-  place.textContent = `The page could not be opened: ${error instanceof Error ? error.message : String(error)} Reload it, or look into the terminal.`
+  place.textContent = `The page could not be opened: ${wordsOf(error)} Reload it, or look into the terminal.`
 }

@@ -1,5 +1,6 @@
 /** A person's Webex client: the vendor's API with that person's token, as far as the space on the page needs it. */
 import type { Persona } from '../protocol.ts'
+import { ask } from './ask.ts'
 import type { Message } from './store.ts'
 
 export interface Posting {
@@ -27,7 +28,7 @@ const MOST_MESSAGES = 1000
 /** Each call throws an `Error` with the vendor's own words when it is refused. */
 export const webexOf = ({ token }: Persona) => {
   const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const answer = await fetch(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } })
+    const answer = await ask(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } })
     if (answer.ok) return answer
     const body = (await answer.json().catch(() => ({}))) as { readonly message?: string }
     throw new Error(`Webex answered ${answer.status}: ${body.message ?? 'nothing that could be read'}`)

@@ -1,5 +1,6 @@
 /** How a press of a card's button is doing: one at a time, and as often as the visitor likes, because the vendor lets them. */
 import { useRef, useState } from 'preact/hooks'
+import { wordsOf } from '../error-words.ts'
 
 export type Sending =
   | { readonly kind: 'none' }
@@ -19,7 +20,7 @@ export const useSending = (): readonly [Sending, (title: string, post: () => Pro
       await post()
       setSending({ kind: 'sent', title })
     } catch (error) {
-      setSending({ kind: 'refused', title, words: error instanceof Error ? error.message : String(error) })
+      setSending({ kind: 'refused', title, words: wordsOf(error) })
     } finally {
       isUnderWay.current = false
     }

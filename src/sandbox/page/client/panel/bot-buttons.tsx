@@ -1,9 +1,9 @@
 /** The bot's process: killed as by a cut of power, and started again. */
 import { useState } from 'preact/hooks'
 import type { BotProcessState } from '../../protocol.ts'
+import { wordsOf } from '../error-words.ts'
 import { pageServer } from '../page-server.ts'
 import { useView } from '../use-session.ts'
-import { wordsOf } from './words-of.ts'
 
 export const BotButtons = () => {
   const { process } = useView().page

@@ -1,6 +1,7 @@
 /** Everybody with each vendor, who is gone, and the way back to the start. */
 import { useEffect, useState } from 'preact/hooks'
 import type { Vendor } from '../../protocol.ts'
+import { wordsOf } from '../error-words.ts'
 import { useSession, useView } from '../use-session.ts'
 import { AccountList } from './account-list.tsx'
 import { countsOf, summaryWords } from './account-words.ts'
@@ -8,7 +9,6 @@ import { VENDOR_TITLES, VENDORS } from './knob-words.ts'
 import { ResetButton } from './reset-button.tsx'
 import { panelIdOf, Tabs, tabIdOf } from './tabs.tsx'
 import { useSettled } from './use-settled.ts'
-import { wordsOf } from './words-of.ts'
 
 const ID = 'panel-vendor'
 /** What scrolls and holds nothing to press has to take the focus itself, or the arrows cannot move it. */

@@ -1,8 +1,8 @@
 /** Everything as at the start, after a second question. */
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { wordsOf } from '../error-words.ts'
 import { pageServer } from '../page-server.ts'
-import { wordsOf } from './words-of.ts'
 
 type Step = 'idle' | 'asking' | 'busy'
 

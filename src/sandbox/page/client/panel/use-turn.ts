@@ -1,9 +1,9 @@
 /** Turns knobs with the page's server. What that makes of it is what is shown, at once and in every tab. */
 import { useState } from 'preact/hooks'
 import type { KnobChange } from '../../protocol.ts'
+import { wordsOf } from '../error-words.ts'
 import { pageServer } from '../page-server.ts'
 import { useSession } from '../use-session.ts'
-import { wordsOf } from './words-of.ts'
 
 /** Resolves when the server has answered, well or not. */
 export type Turn = (change: KnobChange) => Promise<void>

@@ -1,5 +1,6 @@
 /** Keeps the rest of the page alive when one part of it cannot be drawn, and says so in its place. */
 import { Component, type ComponentChildren } from 'preact'
+import { wordsOf } from '../error-words.ts'
 
 export interface ErrorBoundaryProps {
   /** What is missing then, e.g. `The space`. */
@@ -15,7 +16,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
   override state: ErrorBoundaryState = {}
 
   static override getDerivedStateFromError(error: unknown): ErrorBoundaryState {
-    return { problem: error instanceof Error ? error.message : String(error) }
+    return { problem: wordsOf(error) }
   }
 
   override componentDidCatch(error: unknown): void {

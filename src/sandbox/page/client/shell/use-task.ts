@@ -1,5 +1,6 @@
 /** Something that a visitor asked for and that may fail: whether it is under way, and why it was not done. */
 import { useState } from 'preact/hooks'
+import { wordsOf } from '../error-words.ts'
 
 export interface Task {
   readonly isBusy: boolean
@@ -18,7 +19,7 @@ export const useTask = (): Task => {
     try {
       await task()
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error))
+      setProblem(wordsOf(error))
     }
     setBusy(false)
   }
