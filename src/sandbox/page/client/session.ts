@@ -1,7 +1,9 @@
 /** One tab of the page: loads what there is, hears what happens, and does what the visitor asks for as the person they are. */
-import type { PageEvent, Persona, Vendor } from '../protocol.ts'
+import type { PageEvent, PageState, Persona, Vendor } from '../protocol.ts'
+import { listen } from './line.ts'
+import { MessageFeed } from './message-feed.ts'
 import { pageServer } from './page-server.ts'
-import { Store, type Suggestion } from './store.ts'
+import { type Line, Store, type Suggestion } from './store.ts'
 import { type Posting, webexOf } from './webex.ts'
 
 /** Each account of a run is one change; the panel is drawn again at most this often. */
@@ -10,30 +12,46 @@ const SHOWN_FIRST: Vendor = 'webex'
 
 export class Session {
   readonly store: Store
+  readonly #feed: MessageFeed
   readonly #due = new Map<Vendor, number>()
 
   static async open(): Promise<Session> {
     const page = await pageServer.state()
     const me = personaIn(page.personas)
-    const store = new Store({ page, me, messages: [], areMessagesLoaded: false, directories: {}, isLive: false })
+    const store = new Store({
+      page,
+      me,
+      messages: [],
+      areMessagesLoaded: false,
+      unreadable: '',
+      directories: {},
+      line: 'opening',
+    })
     const session = new Session(store)
     await session.#load()
-    pageServer.listen(
-      (event) => session.#hear(event),
-      (isLive) => session.#live(isLive),
-    )
+    listen({
+      hear: (event) => session.#hear(event),
+      tell: (line) => session.#follow(line),
+      isLetIn: pageServer.isLetIn,
+    })
     return session
   }
 
   private constructor(store: Store) {
     this.store = store
+    this.#feed = new MessageFeed(store, () => this.webex)
   }
 
-  /** The tab is somebody else from now on, also after it is loaded again. */
+  /** Reads the messages anew, after they could not be read. */
+  readAgain(): Promise<void> {
+    return this.#feed.load()
+  }
+
+  /** The tab is somebody else from now on, also after it is loaded again. Never rejects. */
   async become(me: Persona): Promise<void> {
     history.replaceState(null, '', `#as=${me.key}`)
     this.store.happen({ kind: 'persona', me })
-    await this.#loadMessages()
+    await this.#feed.load()
   }
 
   /** Asks the composer to hold a sample, as somebody who may send it. */
@@ -64,46 +82,43 @@ export class Session {
   }
 
   async #load(): Promise<void> {
-    this.store.happen({ kind: 'page', page: await pageServer.state() })
+    const { page: before } = this.store.view
+    const page = await pageServer.state()
+    this.store.happen({ kind: 'page', page: withNewer(page, before, this.store.view.page) })
     const shown = Object.keys(this.store.view.directories) as Vendor[]
     const vendors = shown.length > 0 ? shown : [SHOWN_FIRST]
-    await Promise.all([this.#loadMessages(), ...vendors.map((vendor) => this.showDirectory(vendor))])
-  }
-
-  async #loadMessages(): Promise<void> {
-    const { me, page } = this.store.view
-    const messages = await this.webex.messages(page.room.id)
-    if (this.store.view.me === me) this.store.happen({ kind: 'messages', messages })
+    await Promise.all([this.#feed.load(), ...vendors.map((vendor) => this.showDirectory(vendor))])
   }
 
   /** Whoever was away has missed what happened. */
-  #live(isLive: boolean): void {
-    const wasLive = this.store.view.isLive
-    this.store.happen({ kind: 'live', isLive })
-    if (isLive && !wasLive) void this.#load()
+  #follow(line: Line): void {
+    const { line: before } = this.store.view
+    this.store.happen({ kind: 'line', line })
+    if (line === 'open' && before !== 'open') this.#reload()
+  }
+
+  /** When nobody answers, the line tells it. */
+  #reload(): void {
+    void this.#load().catch(() => undefined)
   }
 
   #hear(event: PageEvent): void {
     switch (event.kind) {
       case 'message':
-        void this.#fetchMessage(event.id)
+        this.#feed.changed(event.id)
         return
       case 'directory':
         this.#refresh(event.vendor)
         return
+      case 'message-deleted':
+        this.#feed.deleted(event.id)
+        return
       case 'reset':
-        void this.#load()
+        this.#reload()
         return
       default:
         this.store.happen(event)
     }
-  }
-
-  async #fetchMessage(id: string): Promise<void> {
-    const { me, webex } = { me: this.store.view.me, webex: this.webex }
-    // It may be gone by now, which is told on its own.
-    const message = await webex.message(id).catch(() => undefined)
-    if (message && this.store.view.me === me) this.store.happen({ kind: 'message', message })
   }
 
   #refresh(vendor: Vendor): void {
@@ -112,11 +127,18 @@ export class Session {
       vendor,
       window.setTimeout(() => {
         this.#due.delete(vendor)
-        void this.showDirectory(vendor)
+        void this.showDirectory(vendor).catch(() => undefined)
       }, DIRECTORY_EVERY_MS),
     )
   }
 }
+
+/** What was heard of while the answer was on its way is no older than the answer. */
+const withNewer = (page: PageState, before: PageState, now: PageState): PageState => ({
+  ...page,
+  process: now.process === before.process ? page.process : now.process,
+  knobs: now.knobs === before.knobs ? page.knobs : now.knobs,
+})
 
 const personaIn = (personas: readonly Persona[]): Persona => {
   const key = new URLSearchParams(location.hash.slice(1)).get('as')

@@ -28,12 +28,19 @@ export interface View {
   readonly messages: readonly Message[]
   /** False while the messages of somebody else are still on their way. */
   readonly areMessagesLoaded: boolean
+  /** Why the messages cannot be read as this person; empty when they can. */
+  readonly unreadable: string
   readonly directories: Partial<Readonly<Record<Vendor, DirectoryView>>>
-  /** Whether what happens is heard of. */
-  readonly isLive: boolean
+  readonly line: Line
   /** What the composer is asked to hold, until it has taken it. */
   readonly suggestion?: Suggestion | undefined
 }
+
+/**
+ * Whether what happens is heard of. It is `resting` while nobody looks at the tab, `lost` until it is found again, and `closed` when
+ * the sandbox does not know this browser.
+ */
+export type Line = 'opening' | 'open' | 'resting' | 'lost' | 'closed'
 
 export interface Suggestion {
   /** The name of a sample: its file is attached and its words are written, and the visitor sends it. */
@@ -43,12 +50,13 @@ export interface Suggestion {
 export type Happening =
   | { readonly kind: 'persona'; readonly me: Persona }
   | { readonly kind: 'messages'; readonly messages: readonly Message[] }
+  | { readonly kind: 'unreadable'; readonly words: string }
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'message-deleted'; readonly id: string }
   | { readonly kind: 'directory'; readonly directory: DirectoryView }
   | { readonly kind: 'process'; readonly process: BotProcessState }
   | { readonly kind: 'knobs'; readonly knobs: KnobBoard }
-  | { readonly kind: 'live'; readonly isLive: boolean }
+  | { readonly kind: 'line'; readonly line: Line }
   | { readonly kind: 'page'; readonly page: PageState }
   | { readonly kind: 'suggestion'; readonly suggestion: Suggestion | undefined }
 
@@ -56,9 +64,11 @@ export type Happening =
 export const after = (view: View, happening: Happening): View => {
   switch (happening.kind) {
     case 'persona':
-      return { ...view, me: happening.me, messages: [], areMessagesLoaded: false }
+      return { ...view, me: happening.me, messages: [], areMessagesLoaded: false, unreadable: '' }
     case 'messages':
-      return { ...view, messages: happening.messages, areMessagesLoaded: true }
+      return { ...view, messages: happening.messages, areMessagesLoaded: true, unreadable: '' }
+    case 'unreadable':
+      return { ...view, messages: [], areMessagesLoaded: false, unreadable: happening.words }
     case 'message':
       return { ...view, messages: withMessage(view.messages, happening.message) }
     case 'message-deleted':
@@ -69,14 +79,17 @@ export const after = (view: View, happening: Happening): View => {
       return { ...view, page: { ...view.page, process: happening.process } }
     case 'knobs':
       return { ...view, page: { ...view.page, knobs: happening.knobs } }
-    case 'live':
-      return { ...view, isLive: happening.isLive }
+    case 'line':
+      return { ...view, line: happening.line }
     case 'page':
-      return { ...view, page: happening.page }
+      return { ...view, page: happening.page, me: renewed(view.me, happening.page.personas) }
     case 'suggestion':
       return { ...view, suggestion: happening.suggestion }
   }
 }
+
+/** The same one as the server knows them now. */
+const renewed = (me: Persona, personas: readonly Persona[]): Persona => personas.find(({ key }) => key === me.key) ?? me
 
 /** In the place of the one with its id, or behind all that are older. */
 const withMessage = (messages: readonly Message[], message: Message): readonly Message[] => {

@@ -1,6 +1,7 @@
 /** The form: sends what is typed when it is asked to, shows what was found, and forgets everything once it is saved. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ConnectAnswer, Finding } from '../../protocol.ts'
+import { wordsOf } from '../error-words.ts'
 import { pageServer } from '../page-server.ts'
 import { AdminFields } from './admin-fields.tsx'
 import { ConnectField } from './connect-field.tsx'
@@ -95,12 +96,10 @@ const valuesOf = (form: HTMLFormElement): Readonly<Record<string, string>> =>
     [...new FormData(form)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   )
 
-const unanswered = (error: unknown): ConnectAnswer => {
-  const words = error instanceof TypeError ? 'The sandbox does not answer. Look into its terminal.' : messageOf(error)
-  return { isGood: false, findings: [{ tone: 'bad', words }] }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const unanswered = (error: unknown): ConnectAnswer => ({
+  isGood: false,
+  findings: [{ tone: 'bad', words: wordsOf(error) }],
+})
 
 const firstToMend = (form: HTMLFormElement | null): HTMLElement | null =>
   form?.querySelector<HTMLElement>('fieldset:not([hidden]) > .connect-field [aria-invalid="true"]') ?? null

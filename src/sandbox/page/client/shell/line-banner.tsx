@@ -1,4 +1,4 @@
-/** Tells that what happens is not heard of, and that the page hears again by itself. */
+/** Tells that what happens is not heard of, and what to do. Nothing to whoever does not look: a tab that is seen again is opened anew. */
 import { useEffect, useState } from 'preact/hooks'
 import { useView } from '../use-session.ts'
 
@@ -6,19 +6,26 @@ import { useView } from '../use-session.ts'
 const PATIENCE_MS = 1_500
 
 export const LineBanner = () => {
-  const { isLive } = useView()
+  const { line } = useView()
+  const isWaiting = line === 'opening' || line === 'lost'
   const [isOverdue, setOverdue] = useState(false)
   useEffect(() => {
-    if (isLive) return setOverdue(false)
+    if (!isWaiting) return setOverdue(false)
     const timer = window.setTimeout(() => setOverdue(true), PATIENCE_MS)
     return () => window.clearTimeout(timer)
-  }, [isLive])
+  }, [isWaiting])
   return (
     <div class="line" role="status">
-      {isOverdue && (
+      {isWaiting && isOverdue && (
         <p class="line-words">
           <strong>The line to the sandbox is lost.</strong> It is opened again by itself; until then you see what was
           there before. If the sandbox was stopped, start it and open the new link from the terminal.
+        </p>
+      )}
+      {line === 'closed' && (
+        <p class="line-words">
+          <strong>The sandbox that opened this page has ended.</strong> Another one runs in its place: open the link
+          that stands in its terminal.
         </p>
       )}
     </div>

@@ -1,7 +1,8 @@
 /** Everything that was said, thread by thread. */
 import { ArrowDownIcon } from '../icons.tsx'
-import { useView } from '../use-session.ts'
+import { useSession, useView } from '../use-session.ts'
 import { EmptySpace } from './empty-space.tsx'
+import { shownName } from './people.ts'
 import { SCROLLED } from './scrolled.ts'
 import { ThreadView } from './thread.tsx'
 import { threadsOf } from './threads.ts'
@@ -16,7 +17,7 @@ export interface MessageLogProps {
 }
 
 export const MessageLog = ({ replyingTo, onReply, onWrite, onSample }: MessageLogProps) => {
-  const { messages, me, areMessagesLoaded } = useView()
+  const { messages, me, areMessagesLoaded, unreadable } = useView()
   const { log, hasNews, follow, onScroll } = useFollow(messages, me.personId)
   const jump = () => {
     follow()
@@ -29,11 +30,12 @@ export const MessageLog = ({ replyingTo, onReply, onWrite, onSample }: MessageLo
         role="log"
         aria-label="Messages"
         aria-live="polite"
-        aria-busy={!areMessagesLoaded}
+        aria-busy={!areMessagesLoaded && unreadable === ''}
         {...SCROLLED}
         ref={log}
         onScroll={onScroll}
       >
+        {unreadable !== '' && <Unreadable words={unreadable} />}
         {areMessagesLoaded && messages.length === 0 && <EmptySpace onWrite={onWrite} onSample={onSample} />}
         <ol class="space-threads">
           {threadsOf(messages).map((thread) => (
@@ -46,6 +48,26 @@ export const MessageLog = ({ replyingTo, onReply, onWrite, onSample }: MessageLo
           <ArrowDownIcon size={16} /> New messages
         </button>
       )}
+    </div>
+  )
+}
+
+/** E.g. to somebody who was deleted: their client would be signed out. */
+const Unreadable = ({ words }: { readonly words: string }) => {
+  const session = useSession()
+  const { me } = useView()
+  return (
+    <div class="space-unreadable" role="alert">
+      <p>
+        The messages cannot be read as <bdi>{shownName(me.name)}</bdi>. {words}
+      </p>
+      <p>
+        If this account was deleted, be somebody else, or bring everybody back with “Reset everything” in the
+        organisation.
+      </p>
+      <button type="button" class="button" onClick={() => void session.readAgain()}>
+        Try again
+      </button>
     </div>
   )
 }
