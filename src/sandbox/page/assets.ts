@@ -103,7 +103,7 @@ const { icon: ICON } = JSON.parse(readFileSync(new URL('../../../manifest.json',
 }
 
 /** Each may lean on those before it. */
-const STYLES = ['tokens', 'base', 'shell', 'space', 'composer', 'card', 'panel', 'connect'] as const
+const STYLES = ['tokens', 'base', 'shell', 'intro', 'space', 'composer', 'card', 'panel', 'connect'] as const
 
 const head = (title: string): string => `<!doctype html>
 <html lang="en">

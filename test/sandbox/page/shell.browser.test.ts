@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Locator, Page } from 'playwright-core'
+import { decodeId } from '../../../src/sandbox/messaging/hydra-id.ts'
 import { openPageWorld, type PageWorld } from '../../support/page-world.ts'
 
 describe("the page's frame", () => {
@@ -142,6 +143,10 @@ describe("the page's frame", () => {
   describe('the introduction', () => {
     const intro = (page: Page): Locator => page.getByRole('region', { name: 'Try both keys' })
     const question = (page: Page): Locator => page.getByRole('button', { name: 'What this is' })
+    const emptySpace = (): void => {
+      const { spaces, roomId } = world.playground.cloud
+      for (const message of spaces.messagesIn(decodeId('ROOM', roomId) ?? '')) spaces.removeMessage(message)
+    }
 
     it('prepares the first step as the person who may ask', async () => {
       const page = await world.visit('ben')
@@ -158,6 +163,49 @@ describe("the page's frame", () => {
       await isPersona(second, 'Ben Approver')
       await intro(page).getByRole('button', { name: 'Be Ben here' }).click()
       await isPersona(page, 'Ben Approver')
+    })
+
+    it('is one line once something was said, with the first deeds in it, and unfolds when it is asked to', async () => {
+      const page = await world.visit('alma')
+      const words = intro(page).getByText('Here the people are made up')
+      const fold = page.getByRole('button', { name: 'The whole introduction' })
+      await words.waitFor()
+      const { height: before = 0 } = (await intro(page).boundingBox()) ?? {}
+      await page.getByRole('textbox', { name: 'Message' }).fill('hello')
+      await page.getByRole('button', { name: 'Send', exact: true }).click()
+      await words.waitFor({ state: 'hidden' })
+      const { height: after = 0 } = (await intro(page).boundingBox()) ?? {}
+      assert.ok(after <= 48 && before > 150, `${after} pixels of ${before}`)
+      await intro(page).getByRole('button', { name: 'Connect your own Webex' }).waitFor()
+      assert.equal(await fold.getAttribute('aria-expanded'), 'false')
+
+      await intro(page).getByRole('button', { name: 'Make calls slow' }).press('Enter')
+      await isFocused(intro(page).getByRole('button', { name: 'Kill the bot' }))
+      await page.getByRole('tab', { name: /^Knobs/ }).click()
+      await page.getByRole('button', { name: 'All off' }).click()
+
+      await fold.press('Enter')
+      await words.waitFor()
+      await isFocused(fold)
+      await persona(page).click()
+      await item(page, /Ben Approver/).click()
+      await isPersona(page, 'Ben Approver')
+      await words.waitFor()
+      await fold.press('Enter')
+      await words.waitFor({ state: 'hidden' })
+      emptySpace()
+    })
+
+    it('is whole again when nothing is said any more, and is no line to a phone but a title', async () => {
+      const page = await world.visit('alma', { width: 390, height: 844 })
+      await intro(page).getByText('Here the people are made up').waitFor()
+      await page.getByRole('textbox', { name: 'Message' }).fill('hello')
+      await page.getByRole('button', { name: 'Send', exact: true }).click()
+      await intro(page).getByText('Here the people are made up').waitFor({ state: 'hidden' })
+      const { height = 0 } = (await intro(page).boundingBox()) ?? {}
+      assert.ok(height <= 46, `${height} pixels`)
+      emptySpace()
+      await intro(page).getByText('Here the people are made up').waitFor()
     })
 
     it('stays hidden once it was hidden, and comes back when it is asked for', async () => {

@@ -28,13 +28,13 @@ const Parts = () => {
     if (shown !== 'space') setHalf(shown)
   }
   // It belongs to the space where one part is shown at a time.
-  const isIntroShown = intro.isShown && (!isNarrow || part === 'space')
+  const isIntroShown = intro.shape !== 'hidden' && (!isNarrow || part === 'space')
   const toggleIntro = () => {
-    intro.show(!isIntroShown)
+    intro.choose(isIntroShown ? 'hidden' : 'open')
     setPart('space')
   }
   const hideIntro = () => {
-    intro.show(false)
+    intro.choose('hidden')
     // Its own button goes with it; the focus goes to the one that brings it back.
     document.getElementById('intro-button')?.focus()
   }
@@ -45,6 +45,8 @@ const Parts = () => {
       <LineBanner />
       {isIntroShown && (
         <Intro
+          isSlim={intro.shape === 'slim'}
+          onFold={intro.choose}
           onHide={hideIntro}
           onSpace={() => setPart('space')}
           onKnobs={() => show('knobs')}

@@ -62,7 +62,7 @@ export const SecondKeyStep = () => {
       </a>
       <button
         type="button"
-        class="button button-small button-quiet"
+        class="button button-small button-quiet intro-other"
         aria-disabled={isBusy}
         onClick={() => ben && run(() => session.become(ben))}
       >
