@@ -51,6 +51,20 @@ describe('the space in a browser', () => {
     for (const message of spaces.messagesIn(decodeId('ROOM', roomId) ?? '')) spaces.removeMessage(message)
   })
 
+  /** Where the messages are scrolled to, once that has been the same for some pictures. */
+  const scrolledTo = (page: Page): Promise<number> =>
+    page.evaluate(`new Promise((resolve) => {
+      const log = document.querySelector('[role=log]')
+      let [last, times] = [-1, 0]
+      const look = () => {
+        times = log.scrollTop === last ? times + 1 : 0
+        last = log.scrollTop
+        if (times > 10) resolve(last)
+        else requestAnimationFrame(look)
+      }
+      look()
+    })`)
+
   const leavers = () => {
     const { organisation } = world.playground.cloud.administration
     const ordinary = organisation.people(organisation.home.uuid).filter(({ roles }) => roles.length === 0)
@@ -186,6 +200,20 @@ describe('the space in a browser', () => {
     await main(page).getByRole('button', { name: 'Send', exact: true }).click()
     await log(page).getByText('do not lose me').waitFor()
     assert.equal(await main(page).getByRole('alert').count(), 0)
+  })
+
+  it('stays where the visitor reads in a message taller than the space, also when a phone shows its keyboard', async () => {
+    const page = await visit('alma')
+    const ben = await visit('ben')
+    await say(ben, Array.from({ length: 90 }, (_, line) => `line ${line}`).join('\n'))
+    await log(page).getByText('line 89').waitFor()
+    await log(page).press('End')
+    const before = await scrolledTo(page)
+    assert.ok(before > 500, `${before} pixels`)
+    await page.setViewportSize({ width: 1280, height: 600 })
+    const after = await scrolledTo(page)
+    assert.ok(after >= before, `${after} pixels, before ${before}`)
+    await page.setViewportSize({ width: 1280, height: 900 })
   })
 
   it('stays where the visitor reads, and tells that there is more', async () => {

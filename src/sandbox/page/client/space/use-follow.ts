@@ -16,6 +16,8 @@ export const useFollow = (messages: readonly Message[], me: string) => {
   const log = useRef<HTMLDivElement>(null)
   const isFollowing = useRef(true)
   const seen = useRef<Message | undefined>(undefined)
+  /** The visitor has scrolled since the newest message came. */
+  const isHeld = useRef(false)
   const ownScroll = useRef(-1)
   const [hasNews, setNews] = useState(false)
   const newest = messages.at(-1)
@@ -30,6 +32,7 @@ export const useFollow = (messages: readonly Message[], me: string) => {
 
   const follow = useCallback(() => {
     isFollowing.current = true
+    isHeld.current = false
     setNews(false)
     reveal()
   }, [reveal])
@@ -49,7 +52,9 @@ export const useFollow = (messages: readonly Message[], me: string) => {
   useEffect(() => {
     // A card finds its height after it was put there. What the visitor opens elsewhere moves nothing.
     const sizes = new ResizeObserver(() => {
-      if (isFollowing.current) reveal()
+      // Who is somewhere in a message that is taller than all there is to see, e.g. at the buttons of a card, stays there.
+      const isReading = isHeld.current && log.current && place && place.offsetHeight > log.current.clientHeight
+      if (isFollowing.current && !isReading) reveal()
     })
     const place = newestPlace === undefined ? null : document.getElementById(newestPlace)
     for (const element of [log.current, place]) if (element) sizes.observe(element)
@@ -59,6 +64,7 @@ export const useFollow = (messages: readonly Message[], me: string) => {
   const onScroll = useCallback(() => {
     if (!log.current || Math.abs(log.current.scrollTop - ownScroll.current) < 2) return
     ownScroll.current = -1
+    isHeld.current = true
     isFollowing.current = isSeen(log.current, newestId.current)
     if (isFollowing.current) setNews(false)
   }, [])
