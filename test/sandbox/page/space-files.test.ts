@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict'
-import { delimiterOf, MOST_ROWS, previewOf } from '../../../src/sandbox/page/client/space/csv-preview.ts'
+import {
+  delimiterOf,
+  MOST_COLUMNS,
+  MOST_OF_A_CELL,
+  MOST_ROWS,
+  previewOf,
+} from '../../../src/sandbox/page/client/space/csv-preview.ts'
 import { isTable, kindWords, sizeWords } from '../../../src/sandbox/page/client/space/file-words.ts'
 
 const bytesOf = (text: string, encoding: BufferEncoding = 'utf8'): ArrayBuffer =>
@@ -41,6 +47,7 @@ describe('the preview of a CSV', () => {
         ['b@example.com', '', ''],
       ],
       more: 0,
+      moreColumns: 0,
     })
   })
 
@@ -54,6 +61,25 @@ describe('the preview of a CSV', () => {
     assert.deepEqual([rows.length, more], [100, 7])
   })
 
+  it('shows the first columns and the beginning of a cell, and counts the other columns', async () => {
+    const row = `${'y'.repeat(MOST_OF_A_CELL + 1)}${',x'.repeat(99_999)}`
+    const { header, rows, moreColumns } = await previewOf(bytesOf(`${row}\n${row}`))
+    assert.deepEqual(
+      [header.length, rows[0]?.length, moreColumns],
+      [MOST_COLUMNS, MOST_COLUMNS, 100_000 - MOST_COLUMNS],
+    )
+    assert.equal(rows[0]?.[0], `${'y'.repeat(MOST_OF_A_CELL)}…`)
+  })
+
+  it('does not read a long file to its end', async () => {
+    const { rows, more } = await previewOf(bytesOf(`email\n${'a@example.com\n'.repeat(200_000)}"never closed`))
+    assert.deepEqual([rows.length, more], [MOST_ROWS, undefined])
+  })
+
+  it('gives up a row that never ends', async () => {
+    await assert.rejects(previewOf(bytesOf(`a,b\n${'y'.repeat(3_000_000)}`)), /Max Record Size/)
+  })
+
   it('reads what Excel calls Unicode text', async () => {
     assert.deepEqual((await previewOf(bytesOf('\ufeffname\tmail\nÖzlem\tx', 'utf16le'))).rows, [['Özlem', 'x']])
   })
@@ -63,6 +89,6 @@ describe('the preview of a CSV', () => {
   })
 
   it('of nothing is empty', async () => {
-    assert.deepEqual(await previewOf(bytesOf('')), { header: [], rows: [], more: 0 })
+    assert.deepEqual(await previewOf(bytesOf('')), { header: [], rows: [], more: 0, moreColumns: 0 })
   })
 })

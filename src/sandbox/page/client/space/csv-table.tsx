@@ -32,7 +32,12 @@ export const CsvTable = ({ url, name }: CsvTableProps) => {
   return preview ? <Rows name={name} preview={preview} /> : <p class="file-more">Reading {name}…</p>
 }
 
-const Rows = ({ name, preview: { header, rows, more } }: { readonly name: string; readonly preview: Preview }) => (
+interface RowsProps {
+  readonly name: string
+  readonly preview: Preview
+}
+
+const Rows = ({ name, preview: { header, rows, more, moreColumns } }: RowsProps) => (
   <>
     <section class="file-table" aria-label={`Table: ${name}`} {...SCROLLED}>
       <table>
@@ -58,11 +63,15 @@ const Rows = ({ name, preview: { header, rows, more } }: { readonly name: string
         </tbody>
       </table>
     </section>
-    <p class="file-more">{amountWords(rows.length, more)}</p>
+    <p class="file-more">{[amountWords(rows.length, more), columnWords(moreColumns)].filter(Boolean).join(', ')}</p>
   </>
 )
 
-const amountWords = (shown: number, more: number): string => {
+const amountWords = (shown: number, more: number | undefined): string => {
+  if (more === undefined) return `the first ${shown} rows; the file is too long to count the others`
   if (more > 0) return `and ${more} more ${more === 1 ? 'row' : 'rows'}`
   return shown === 1 ? '1 row' : `${shown} rows`
 }
+
+const columnWords = (more: number): string =>
+  more === 0 ? '' : `${more} more ${more === 1 ? 'column' : 'columns'} to the right`
