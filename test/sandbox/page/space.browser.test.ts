@@ -142,6 +142,15 @@ describe('the space in a browser', () => {
     assert.notEqual(await page.title(), '0')
   })
 
+  it('shows a bar of blocks, and reads the figures beside it aloud alone', async () => {
+    const page = await visit('alma')
+    await say(page, 'J-1 ████████░░░░ 25 of 37')
+    await log(page).getByText('████████░░░░').waitFor()
+    const aloud = await log(page).ariaSnapshot()
+    assert.match(aloud, /25 of 37/)
+    assert.doesNotMatch(aloud, /[█░]/)
+  })
+
   it('wraps a word that never ends', async () => {
     const page = await visit('cleo')
     await page.setViewportSize({ width: 390, height: 844 })

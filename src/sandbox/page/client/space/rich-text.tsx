@@ -34,7 +34,7 @@ const Pieces = ({ pieces, members }: PiecesProps) => (
 const Drawn = ({ piece, members }: { readonly piece: Piece; readonly members: readonly Member[] }) => {
   switch (piece.kind) {
     case 'text':
-      return <>{piece.text}</>
+      return <Text text={piece.text} />
     case 'code':
       return <code>{piece.text}</code>
     case 'code-block':
@@ -53,6 +53,23 @@ const Drawn = ({ piece, members }: { readonly piece: Piece; readonly members: re
       return <Element piece={piece} members={members} />
   }
 }
+
+/** Blocks in a row are a picture of a bar, which would be read aloud block by block; the figures beside it say the same. */
+const BAR = /([█░]{4,})/u
+
+const Text = ({ text }: { readonly text: string }) => (
+  <>
+    {text.split(BAR).map((part, index) =>
+      BAR.test(part) ? (
+        <span key={index} class="text-bar" aria-hidden="true">
+          {part}
+        </span>
+      ) : (
+        part
+      ),
+    )}
+  </>
+)
 
 type Parent = Extract<Piece, { readonly children: readonly Piece[] }>
 
