@@ -104,6 +104,20 @@ describe('the messages of a tab', () => {
     assert.deepEqual(asked, [])
   })
 
+  it('are asked for together when they come while others are on their way', async () => {
+    const { store, feed, next } = aFeed()
+    feed.changed('a')
+    const first = await next('a')
+    feed.changed('b')
+    feed.changed('c')
+    first?.answer(aMessage('a', 'one'))
+    const [second, third] = [await next('b'), await next('c')]
+    third?.answer(aMessage('c', 'three'))
+    second?.answer(aMessage('b', 'two'))
+    await new Promise((resolve) => setImmediate(resolve))
+    assert.deepEqual(texts(store), ['one', 'two', 'three'])
+  })
+
   it('stay deleted when an answer is late', async () => {
     const { store, feed, next } = aFeed()
     feed.changed('a')

@@ -39,24 +39,29 @@ export class MessageFeed {
     })
   }
 
-  /** It is new, or says something else. */
+  /** It is new, or says something else. Those that come while others are fetched are fetched together. */
   changed(id: string): void {
-    if (this.#due.has(id)) return
-    const load = this.#load
     this.#due.add(id)
+    if (this.#due.size > 1) return
+    const load = this.#load
     void this.#inTurn(async () => {
       if (load !== this.#load) return
-      this.#due.delete(id)
-      // It may be gone by now, which is told on its own.
-      const message = await this.#reader()
-        .message(id)
-        .catch(() => undefined)
-      if (message && load === this.#load) this.#store.happen({ kind: 'message', message })
+      const ids = [...this.#due]
+      this.#due.clear()
+      const messages = await this.#fetched(ids)
+      if (load === this.#load) for (const message of messages) this.#store.happen({ kind: 'message', message })
     })
   }
 
   deleted(id: string): void {
     void this.#inTurn(async () => this.#store.happen({ kind: 'message-deleted', id }))
+  }
+
+  /** One may be gone by now, which is told on its own. */
+  async #fetched(ids: readonly string[]): Promise<readonly Message[]> {
+    const reader = this.#reader()
+    const found = await Promise.all(ids.map((id) => reader.message(id).catch(() => undefined)))
+    return found.filter((message) => message !== undefined)
   }
 
   #inTurn(task: () => Promise<void>): Promise<void> {
