@@ -112,6 +112,20 @@ describe('npm start', function () {
       assert.deepEqual(readdirSync(own), [])
     })
 
+  it('ends when nobody reads what it says any more, with its bot, and leaves nothing behind', async () => {
+    const own = join(temporary, 'unread')
+    mkdirSync(own)
+    const { says, child, ended, output } = start(all.folder, { TMPDIR: own })
+    const [link] = await says(LINK)
+    await says(/Twokey is listening/)
+    const children = childrenOf(child.pid ?? 0)
+    child.stdout?.destroy()
+    for (let times = 0; times < 2; times++) await fetch(link, { redirect: 'manual' })
+    assert.equal(await ended, 0, output())
+    for (const pid of children) assert.ok(!isAlive(pid), `${pid} is left`)
+    assert.deepEqual(readdirSync(own), [])
+  })
+
   it('opens no sandbox in production, and lists what is missing', async () => {
     const { ended, output } = start(all.folder, { NODE_ENV: 'production' })
     assert.equal(await ended, 1)

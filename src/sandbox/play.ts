@@ -19,6 +19,10 @@ export const play = async (environment: Readonly<Record<string, string | undefin
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+  // Whoever read what is said here is gone, e.g. the terminal: nobody could be told a new link.
+  process.stdout.on('error', () => {
+    if (!isStopping) void stop()
+  })
   await playground.start()
 }
 
