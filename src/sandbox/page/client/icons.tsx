@@ -52,17 +52,8 @@ export const ArrowDownIcon = line('M12 5v14m0 0l-6-6m6 6l6-6')
 export const SlashIcon = line('M15 4L9 20')
 export const CheckIcon = line('M5 13l4.5 4.5L19 7')
 export const WarningIcon = line('M12 4L2.5 20h19zM12 10v4.5M12 17.5v.01')
-export const PowerIcon = line('M12 3v9M6.8 6.8a7.5 7.5 0 1 0 10.4 0')
-export const ResetIcon = line('M4 4v5h5M4.6 9A8 8 0 1 1 4 13')
-export const PlayIcon = line('M7 4.5v15l12-7.5z')
 export const MoonIcon = line('M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z')
 export const SampleIcon = line('M9 3h6M10 3v6.5L4.6 18a2 2 0 0 0 1.7 3h11.4a2 2 0 0 0 1.7-3L14 9.5V3M7.5 15h9')
-export const SearchIcon = icon(
-  <>
-    <circle cx="11" cy="11" r="6.5" />
-    <path d="M16 16l5 5" />
-  </>,
-)
 export const AtIcon = icon(
   <>
     <circle cx="12" cy="12" r="3.8" />

@@ -1,6 +1,7 @@
 /** A menu of files to try. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { SampleIcon } from '../icons.tsx'
+import { placeAfter } from '../shell/menu-keys.ts'
 import { useView } from '../use-session.ts'
 
 export interface SamplesMenuProps {
@@ -11,7 +12,7 @@ const MENU_ID = 'composer-samples'
 
 export const SamplesMenu = ({ onChoose }: SamplesMenuProps) => {
   const { samples } = useView().page
-  const { isOpen, setOpen, button, menu, onKeyDown, onFocusOut } = useMenu()
+  const { isOpen, setOpen, button, menu, onKeyDown, onFocusOut } = useMenu(samples.map(({ title }) => title))
   const choose = (name: string) => {
     setOpen(false)
     onChoose(name)
@@ -58,7 +59,8 @@ export const SamplesMenu = ({ onChoose }: SamplesMenuProps) => {
   )
 }
 
-const useMenu = () => {
+/** `names` of what is in it, by which it is found. */
+const useMenu = (names: readonly string[]) => {
   const [isOpen, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const menu = useRef<HTMLDivElement>(null)
@@ -70,8 +72,13 @@ const useMenu = () => {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const all = items()
-    const next = movedTo(event.key, all.indexOf(document.activeElement as HTMLButtonElement), all.length)
-    if (next !== undefined) all[next]?.focus()
+    const row = all.indexOf(document.activeElement as HTMLButtonElement)
+    const next = placeAfter(
+      event.key,
+      { row, column: 0 },
+      names.map((name) => ({ name, cells: 1 })),
+    )
+    if (next) all[next.row]?.focus()
     else if (event.key === 'Escape') {
       setOpen(false)
       button.current?.focus()
@@ -84,15 +91,4 @@ const useMenu = () => {
       setOpen(false)
   }
   return { isOpen, setOpen, button, menu, onKeyDown, onFocusOut }
-}
-
-const movedTo = (key: string, at: number, count: number): number | undefined => {
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: at + 1,
-    ArrowUp: at + count - 1,
-    Home: 0,
-    End: count - 1,
-  }
-  const to = steps[key]
-  return to === undefined ? undefined : to % count
 }

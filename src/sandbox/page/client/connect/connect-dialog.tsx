@@ -1,6 +1,7 @@
 /** The dialog by which a newcomer connects their own Webex. Closing it asks nothing, and keeps what is typed until the tab is closed. */
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { ConnectAnswer } from '../../protocol.ts'
+import { CloseIcon } from '../icons.tsx'
 import { ConnectForm } from './connect-form.tsx'
 import { ConnectSaved } from './connect-saved.tsx'
 
@@ -32,9 +33,7 @@ export const ConnectDialog = ({ isOpen, onClose }: ConnectDialogProps) => {
           Connect your own Webex
         </h2>
         <button type="button" class="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
-          <svg viewBox="0 0 20 20" aria-hidden="true">
-            <path d="M5 5l10 10M15 5L5 15" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" />
-          </svg>
+          <CloseIcon />
         </button>
       </header>
       <div class="connect-body">

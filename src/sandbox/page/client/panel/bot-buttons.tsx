@@ -1,18 +1,13 @@
 /** The bot's process: killed as by a cut of power, and started again. */
-import { useState } from 'preact/hooks'
 import type { BotProcessState } from '../../protocol.ts'
-import { wordsOf } from '../error-words.ts'
 import { pageServer } from '../page-server.ts'
+import { useTask } from '../shell/use-task.ts'
 import { useView } from '../use-session.ts'
 
 export const BotButtons = () => {
   const { process } = useView().page
-  const [fault, setFault] = useState('')
+  const { isBusy, problem, run } = useTask()
   const isStopped = process.status === 'stopped'
-  const act = (deed: () => Promise<unknown>, what: string) => {
-    setFault('')
-    deed().catch((error: unknown) => setFault(`The bot was not ${what}: ${wordsOf(error)}`))
-  }
   return (
     <section class="panel-group" aria-labelledby="panel-bot">
       <h2 id="panel-bot">The bot's process</h2>
@@ -24,23 +19,23 @@ export const BotButtons = () => {
         <button
           type="button"
           class="button button-small button-danger"
-          aria-disabled={isStopped}
-          onClick={() => !isStopped && act(pageServer.kill, 'killed')}
+          aria-disabled={isStopped || isBusy}
+          onClick={() => !isStopped && run(pageServer.kill)}
         >
           Kill the bot
         </button>
         <button
           type="button"
           class="button button-small"
-          aria-disabled={!isStopped}
-          onClick={() => isStopped && act(pageServer.start, 'started')}
+          aria-disabled={!isStopped || isBusy}
+          onClick={() => isStopped && run(pageServer.start)}
         >
           Start the bot
         </button>
       </div>
-      {fault !== '' && (
+      {problem !== '' && (
         <p class="notice notice-bad" role="alert">
-          {fault}
+          {problem}
         </p>
       )}
     </section>

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Vendor } from '../../protocol.ts'
 import { wordsOf } from '../error-words.ts'
+import { SCROLLED } from '../space/scrolled.ts'
 import { useSession, useView } from '../use-session.ts'
 import { AccountList } from './account-list.tsx'
 import { countsOf, summaryWords } from './account-words.ts'
@@ -11,8 +12,6 @@ import { panelIdOf, Tabs, tabIdOf } from './tabs.tsx'
 import { useSettled } from './use-settled.ts'
 
 const ID = 'panel-vendor'
-/** What scrolls and holds nothing to press has to take the focus itself, or the arrows cannot move it. */
-const REACHED = { tabIndex: 0 } as const
 
 export const Organisation = () => {
   const { directories } = useView()
@@ -61,7 +60,7 @@ export const Organisation = () => {
           aria-labelledby={tabIdOf(ID, key)}
           class="panel-list"
           hidden={key !== vendor}
-          {...REACHED}
+          {...SCROLLED}
         >
           {key === vendor && directory && (
             <AccountList accounts={directory.accounts} query={query} onClear={() => setQuery('')} />
