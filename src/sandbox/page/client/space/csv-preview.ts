@@ -16,7 +16,7 @@ export interface Preview {
 export const MOST_ROWS = 100
 export const MOST_COLUMNS = 50
 /** Of one cell; what is cut ends with an ellipsis. */
-export const MOST_OF_A_CELL = 500
+export const MOST_OF_A_CELL = 200
 /** Up to this long a file is read to its end. */
 const MOST_COUNTED = 2_000_000
 const MOST_OF_A_ROW = 1_000_000
