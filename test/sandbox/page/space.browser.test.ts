@@ -175,6 +175,20 @@ describe('the space in a browser', () => {
     assert.match(await box(page).inputValue(), /^@Twokey (?:delete|rename|keep)/)
   })
 
+  it('stays on the page when a file is dropped beside the space', async () => {
+    const page = await visit('alma')
+    await box(page).waitFor()
+    const isKept = await page.evaluate(`['dragover', 'drop'].map((kind) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File(['email'], 'missed.csv', { type: 'text/csv' }))
+      const event = new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true })
+      document.querySelector('aside').dispatchEvent(event)
+      return event.defaultPrevented
+    })`)
+    assert.deepEqual(isKept, [true, true])
+    assert.equal(await page.getByRole('button', { name: /^Remove/ }).count(), 0)
+  })
+
   it('lists the commands, and writes the chosen one to the bot', async () => {
     const page = await visit('alma')
     await box(page).fill('/')
