@@ -1,4 +1,5 @@
 /** Everything that was said, thread by thread. */
+import { useMemo } from 'preact/hooks'
 import { ArrowDownIcon } from '../icons.tsx'
 import { useSession, useView } from '../use-session.ts'
 import { EmptySpace } from './empty-space.tsx'
@@ -19,6 +20,14 @@ export interface MessageLogProps {
 export const MessageLog = ({ replyingTo, onReply, onWrite, onSample }: MessageLogProps) => {
   const { messages, me, areMessagesLoaded, unreadable } = useView()
   const { log, hasNews, follow, onScroll } = useFollow(messages, me.personId)
+  // Who types draws none of them again.
+  const threads = useMemo(
+    () =>
+      threadsOf(messages).map((thread) => (
+        <ThreadView key={thread.id} thread={thread} isAnswered={replyingTo === thread.id} onReply={onReply} />
+      )),
+    [messages, replyingTo, onReply],
+  )
   const jump = () => {
     follow()
     log.current?.focus()
@@ -37,11 +46,7 @@ export const MessageLog = ({ replyingTo, onReply, onWrite, onSample }: MessageLo
       >
         {unreadable !== '' && <Unreadable words={unreadable} />}
         {areMessagesLoaded && messages.length === 0 && <EmptySpace onWrite={onWrite} onSample={onSample} />}
-        <ol class="space-threads">
-          {threadsOf(messages).map((thread) => (
-            <ThreadView key={thread.id} thread={thread} isAnswered={replyingTo === thread.id} onReply={onReply} />
-          ))}
-        </ol>
+        <ol class="space-threads">{threads}</ol>
       </div>
       {hasNews && (
         <button type="button" class="button button-primary space-news" onClick={jump}>

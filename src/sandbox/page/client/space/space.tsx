@@ -1,5 +1,5 @@
 /** The space: what was said, in threads, and where to say something. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { Composer } from '../composer/composer.tsx'
 import { useDraft } from '../composer/use-draft.ts'
 import { useFileDrop } from '../composer/use-file-drop.ts'
@@ -24,6 +24,10 @@ export const Space = () => {
     done()
     box.current?.focus()
   }
+  const replyTo = useCallback((id: string) => {
+    setReplyingTo(id)
+    box.current?.focus()
+  }, [])
   const takeSample = (name: string) => void draft.takeSample(name).then(() => box.current?.focus())
   useEffect(() => {
     const taken = session.takeSuggestion()
@@ -44,7 +48,7 @@ export const Space = () => {
       </header>
       <MessageLog
         replyingTo={root?.id}
-        onReply={(id) => toBox(() => setReplyingTo(id))}
+        onReply={replyTo}
         onWrite={(text) => toBox(() => draft.write(text))}
         onSample={takeSample}
       />
