@@ -18,6 +18,8 @@ export interface PageServer {
   readonly done: readonly string[]
   /** The cookie of a browser that was let in. */
   enter(link?: string): Promise<string>
+  /** The headers of a call that the page itself makes in the session of this cookie. */
+  own(cookie: string): Readonly<Record<string, string>>
   ask(path: string, options?: Parameters<typeof rawRequest>[2]): Promise<RawAnswer>
   close(): Promise<void>
 }
@@ -27,6 +29,7 @@ export const openPageServer = async (clientDir: string, connect?: Connect): Prom
   const cloud = await startEveryVendor({ gate: front })
   const links: string[] = []
   const done: string[] = []
+  const keys = new Map<string, string>()
   const sessions = new Sessions({ origin: () => cloud.url, onNewLink: (link) => links.push(link) })
   const events = new Events()
   const answer = async () => {
@@ -49,11 +52,20 @@ export const openPageServer = async (clientDir: string, connect?: Connect): Prom
   const enter = async (link = sessions.newLink()): Promise<string> => {
     const { pathname, search } = new URL(link)
     const { headers } = await ask(pathname + search)
-    return headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    keys.set(cookie, /#page=([\w-]+)$/.exec(headers.location ?? '')?.[1] ?? '')
+    return cookie
   }
+  const own = (cookie: string) => ({
+    cookie,
+    origin: cloud.url,
+    'sec-fetch-site': 'same-origin',
+    'x-twokey-page': keys.get(cookie) ?? '',
+    'content-type': 'application/json',
+  })
   const close = async (): Promise<void> => {
     events.close()
     await cloud.close()
   }
-  return { cloud, sessions, router, links, done, enter, ask, close }
+  return { cloud, sessions, router, links, done, enter, own, ask, close }
 }

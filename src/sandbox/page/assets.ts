@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
 import helmet from 'helmet'
-import type { Sessions } from './sessions.ts'
+import { isCrossSite, type Sessions } from './sessions.ts'
 
 /** Where the compiler put the scripts of the page; the sources lie beside this file wherever it runs. */
 export const CLIENT_DIR = fileURLToPath(new URL('../../../dist/sandbox/page/client/', import.meta.url))
@@ -69,7 +69,7 @@ export const assetsRouter = (sessions: Sessions, clientDir = CLIENT_DIR): expres
   router.get('/', (req, res) => {
     res.set('Cache-Control', 'no-store').type('html')
     if (sessions.isIn(req)) res.send(PAGE)
-    else if (req.headers['sec-fetch-site'] === 'cross-site') res.send(AGAIN)
+    else if (isCrossSite(req)) res.send(again(req.query['key']))
     else res.status(401).send(CLOSED)
   })
   for (const [name, path] of Object.entries(MODULES)) router.get(addressOf(name), file(path, 'text/javascript'))
@@ -128,15 +128,18 @@ const PAGE = `${head('Twokey sandbox')}<script type="importmap">${IMPORT_MAP}</s
 `
 
 /** A browser that followed a link from another site keeps the cookie back until this site itself leads on. */
-const AGAIN = `${head('Twokey sandbox')}<meta http-equiv="refresh" content="0;url=/">
+const again = (key: unknown): string => {
+  const address = typeof key === 'string' && /^[\w-]+$/.test(key) ? `/?again&amp;key=${key}` : '/?again'
+  return `${head('Twokey sandbox')}<meta http-equiv="refresh" content="0;url=${address}">
 </head>
 <body>
 <main class="closed">
-<p><a href="/">Open the sandbox</a></p>
+<p><a href="${address}">Open the sandbox</a></p>
 </main>
 </body>
 </html>
 `
+}
 
 const CLOSED = `${head('Twokey sandbox: closed')}</head>
 <body>

@@ -1,6 +1,7 @@
 /**
- * Who may use the page: a browser on this machine that was opened with a link from the terminal. A link works once and gives a
- * cookie; a call that changes something has to come from the page itself, so that no other site can make the browser send it.
+ * Who may use the page: a browser on this machine that was opened with a link from the terminal. A link works once and gives two
+ * secrets: a cookie, and one that only scripts of this origin can read. What changes something needs both, and has to come from the
+ * page itself. Cookies alone are not enough: browsers send them to every port of this machine, whoever listens there.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
@@ -15,6 +16,8 @@ export interface SessionsOptions {
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1'])
 const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]'])
 const SAFE = new Set(['GET', 'HEAD'])
+/** The header in which the page's scripts send the second secret. */
+const PAGE_KEY = 'x-twokey-page'
 /** The terminal is not to be flooded by whoever tries keys. */
 const MOST_LINKS_ON_ASKING = 20
 
@@ -22,7 +25,8 @@ export class Sessions {
   readonly #options: SessionsOptions
   /** Hashes, so that a lookup takes the same time whatever was guessed. */
   readonly #keys = new Set<string>()
-  readonly #sessions = new Set<string>()
+  /** By the hash of the cookie, the hash of the second secret. */
+  readonly #sessions = new Map<string, string>()
   #linksOnAsking = 0
 
   constructor(options: SessionsOptions) {
@@ -48,36 +52,45 @@ export class Sessions {
     next()
   }
 
-  /** Takes the key of a link in exchange for a cookie, and out of the address. */
+  /** Takes the key of a link in exchange for a cookie and what stands behind the `#`, which no server is sent. */
   readonly enter: RequestHandler = (req, res, next) => {
     const { key } = req.query
-    if (typeof key !== 'string') return next()
-    if (this.#keys.delete(hashed(key))) {
-      const session = newSecret()
-      this.#sessions.add(hashed(session))
-      res.cookie(this.#cookieName(), session, { httpOnly: true, sameSite: 'strict', path: '/' })
-    } else if (!this.#isIn(req) && ++this.#linksOnAsking <= MOST_LINKS_ON_ASKING) {
+    // A browser that came from another site would keep the cookie back: it is led on first.
+    if (typeof key !== 'string' || isCrossSite(req)) return next()
+    if (this.#keys.delete(hashed(key))) return this.#letIn(res)
+    if (this.#sessionOf(req) === undefined && ++this.#linksOnAsking <= MOST_LINKS_ON_ASKING)
       this.#options.onNewLink(this.newLink())
-    }
     res.redirect(303, '/')
   }
 
   isIn(req: Request): boolean {
-    return this.#isIn(req)
+    return this.#sessionOf(req) !== undefined
   }
 
   /** Only for a browser that was let in; what changes something only when the page itself asks for it. */
   readonly onlyPage: RequestHandler = (req, res, next) => {
-    if (!this.#isIn(req))
+    const pageKey = this.#sessionOf(req)
+    if (pageKey === undefined)
       return void res.status(401).json({ error: 'Open the link that stands in the terminal first.' })
-    if (SAFE.has(req.method) || isFromPage(req)) return next()
-    res.status(403).json({ error: 'This was not asked by the page, and nothing was done.' })
+    if (SAFE.has(req.method) || (isFromPage(req) && hashed(req.get(PAGE_KEY) ?? '') === pageKey)) return next()
+    res
+      .status(403)
+      .json({ error: 'This was not asked by the page, and nothing was done. Open a new link from the terminal.' })
   }
 
-  #isIn(req: Request): boolean {
+  #letIn(res: Response): void {
+    const [session, pageKey] = [newSecret(), newSecret()]
+    this.#sessions.set(hashed(session), hashed(pageKey))
+    res.cookie(this.#cookieName(), session, { httpOnly: true, sameSite: 'strict', path: '/' })
+    res.redirect(303, `/#page=${pageKey}`)
+  }
+
+  /** The hash of the second secret; undefined without a session. */
+  #sessionOf(req: Request): string | undefined {
     const name = `${this.#cookieName()}=`
     const cookies = (req.headers.cookie ?? '').split(';').map((cookie) => cookie.trim())
-    return cookies.some((cookie) => cookie.startsWith(name) && this.#sessions.has(hashed(cookie.slice(name.length))))
+    const own = cookies.filter((cookie) => cookie.startsWith(name)).map((cookie) => hashed(cookie.slice(name.length)))
+    return own.map((session) => this.#sessions.get(session)).find((pageKey) => pageKey !== undefined)
   }
 
   /** Browsers keep cookies by host and not by port: two sandboxes side by side must not end each other's session. */
@@ -104,6 +117,8 @@ const isFromElsewhere = (req: Request): boolean => {
 /** Every browser of today says where a request comes from, and no page can forge it. */
 const isFromPage = (req: Request): boolean =>
   req.headers['sec-fetch-site'] === 'same-origin' && req.headers.origin === `http://${req.headers.host}`
+
+export const isCrossSite = (req: Request): boolean => req.headers['sec-fetch-site'] === 'cross-site'
 
 const newSecret = (): string => randomBytes(32).toString('base64url')
 const hashed = (secret: string): string => createHash('sha256').update(secret).digest('hex')

@@ -48,12 +48,7 @@ describe("the form for somebody's own Webex", () => {
     }
     const server = await openPageServer(folder, broken)
     try {
-      const headers = {
-        cookie: await server.enter(),
-        origin: server.cloud.url,
-        'sec-fetch-site': 'same-origin',
-        'content-type': 'application/json',
-      }
+      const headers = server.own(await server.enter())
       const body = JSON.stringify({ WEBEX_ACCESS_TOKEN: 'MARKED-token' })
       const answer = await server.ask('/page/connect/check', { method: 'POST', headers, body })
       assert.deepEqual([answer.status, answer.headers['cache-control']], [500, 'no-store'])

@@ -10,12 +10,14 @@ import type {
   Vendor,
 } from '../protocol.ts'
 import { ask } from './ask.ts'
+import { pageKey } from './page-key.ts'
 
 /** Each call throws an `Error` with the server's words when it is refused. */
 const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
   const answer = await ask(`/page${path}`, {
     method,
-    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: { 'x-twokey-page': pageKey(), ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   if (answer.ok) return answer
   const refusal = (await answer.json().catch(() => ({}))) as { readonly error?: string }
