@@ -62,11 +62,9 @@ export const knobsOff = async (page: Page): Promise<void> => {
 
 /** Makes the bot's calls slow, without going to the knob for it. */
 export const slowDown = (page: Page, latencyMs: number): Promise<unknown> =>
-  page.evaluate(`fetch('/page/knobs', {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: '{"latencyMs":${latencyMs}}',
-  })`)
+  page.evaluate(
+    `import('/page/scripts/page-server.js').then(({ pageServer }) => pageServer.turn({ latencyMs: ${latencyMs} }))`,
+  )
 
 const bot = (page: Page): Locator => page.getByRole('region', { name: 'The bot' })
 

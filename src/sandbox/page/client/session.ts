@@ -28,7 +28,7 @@ export class Session {
       line: 'opening',
     })
     const session = new Session(store)
-    await session.#load()
+    // What there is, is loaded when the line is open: nothing can happen unheard in between.
     listen({
       hear: (event) => session.#hear(event),
       tell: (line) => session.#follow(line),
