@@ -8,7 +8,6 @@ import { type Posting, webexOf } from './webex.ts'
 
 /** Each account of a run is one change; the panel is drawn again at most this often. */
 const DIRECTORY_EVERY_MS = 400
-const SHOWN_FIRST: Vendor = 'webex'
 
 export class Session {
   readonly store: Store
@@ -85,9 +84,9 @@ export class Session {
     const { page: before } = this.store.view
     const page = await pageServer.state()
     this.store.happen({ kind: 'page', page: withNewer(page, before, this.store.view.page) })
+    // Those that nobody looks at yet are loaded when somebody does.
     const shown = Object.keys(this.store.view.directories) as Vendor[]
-    const vendors = shown.length > 0 ? shown : [SHOWN_FIRST]
-    await Promise.all([this.#feed.load(), ...vendors.map((vendor) => this.showDirectory(vendor))])
+    await Promise.all([this.#feed.load(), ...shown.map((vendor) => this.showDirectory(vendor))])
   }
 
   /** Whoever was away has missed what happened. */
