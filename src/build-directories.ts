@@ -20,7 +20,8 @@ import type { Directory } from './model/directory.ts'
 import type { DirectoryName } from './model/vendor.ts'
 import type { Caller } from './model/wire.ts'
 import type { Pace } from './plan/estimate.ts'
-import { createCaller } from './run/caller.ts'
+import { type CallerOptions, createCaller } from './run/caller.ts'
+import { type Quota, shareOf } from './run/pace.ts'
 import type { RetryPolicy } from './run/retry-decision.ts'
 import type { Store } from './store/open-store.ts'
 
@@ -32,7 +33,7 @@ export interface BuildOptions {
   readonly log: Log
   readonly manifest: Manifest
   readonly metrics: Pick<Metrics, 'retry'>
-  readonly store: Pick<Store, 'secrets' | 'meter'>
+  readonly store: Pick<Store, 'secrets' | 'meter' | 'quotas'>
   /** Hears every token that is renewed. */
   readonly onSecret: (secret: string) => void
   /** Of one call; the adapter's own when absent. */
@@ -42,7 +43,7 @@ export interface BuildOptions {
 }
 
 /** Webex counts no calls of a day. */
-export type WebexBuildOptions = Omit<BuildOptions, 'store'> & { readonly store: Pick<Store, 'secrets'> }
+export type WebexBuildOptions = Omit<BuildOptions, 'store'> & { readonly store: Pick<Store, 'secrets' | 'quotas'> }
 
 export interface BuiltDirectory {
   readonly directory: Directory
@@ -77,8 +78,6 @@ type Settings<Name extends DirectoryName> = NonNullable<DirectorySettings[Name]>
 /** Under way at once in each bucket, whatever the vendor would bear. */
 const CONCURRENT_CALLS = 8
 const MINUTE_MS = 60_000
-/** Calls that are sent a minute apart can arrive closer together. */
-const ARRIVAL_SPREAD_MS = 500
 const DAY_MS = 86_400_000
 /** What Okta last published for most of its buckets; for the estimate only, since its headers tell the real quota. */
 const OKTA_CALLS_PER_MINUTE = 600
@@ -88,7 +87,7 @@ const AAC_CALLS_PER_MINUTE = 600
 const callerOf = (
   { config, clock, log, metrics, retryPolicy }: Omit<BuildOptions, 'store'>,
   { timeoutMs }: HttpLimits,
-  pace?: Pace,
+  learning: Pick<CallerOptions, 'quota' | 'learned' | 'onLearned'> = {},
 ): Caller =>
   createCaller({
     clock,
@@ -96,7 +95,7 @@ const callerOf = (
     concurrency: CONCURRENT_CALLS,
     timeoutMs,
     share: config.quotaShare,
-    ...(pace && { pace }),
+    ...learning,
     ...(retryPolicy && { policy: retryPolicy }),
     onRetry: (bucket, fault, attempt, waitMs) => {
       metrics.retry(bucket, fault.code)
@@ -104,34 +103,45 @@ const callerOf = (
     },
   })
 
-const shareOf = ({ config }: Pick<BuildOptions, 'config'>, calls: number): number =>
-  Math.max(1, Math.floor(calls * config.quotaShare))
-
 const limitsOf = ({ timeoutMs }: Pick<BuildOptions, 'timeoutMs'>, limits: HttpLimits): HttpLimits =>
   timeoutMs === undefined ? limits : { ...limits, timeoutMs }
 
-/** Webex announces no quota, so the pace is held by ourselves. */
+/** Webex announces no quota: what it lets through is believed until it refuses a call, and what is learned then is kept. */
+const learning = (
+  { log, store: { quotas } }: Pick<WebexBuildOptions, 'log' | 'store'>,
+  quota: Quota,
+): Pick<CallerOptions, 'quota' | 'learned' | 'onLearned'> => ({
+  quota,
+  learned: (bucket) => quotas.get(bucket),
+  onLearned: (bucket, learned, believed) => {
+    log.warn({ bucket, learned: learned.calls, believed: believed.calls }, 'a directory lets fewer calls through')
+    quotas
+      .set(bucket, learned)
+      .catch((error: unknown) => log.warn({ bucket, error }, 'what was learned of a quota could not be kept'))
+  },
+})
+
 export const buildWebex = (options: WebexBuildOptions, settings: Settings<'webex'>): BuiltDirectory => {
   const { config, clock, manifest, store } = options
   const limits = limitsOf(options, WEBEX_LIMITS)
-  const pace = { calls: shareOf(options, settings.callsPerMinute), windowMs: MINUTE_MS + ARRIVAL_SPREAD_MS }
+  const quota = { calls: settings.callsPerMinute, windowMs: MINUTE_MS }
   const directory = createWebexDirectory({
     apiUrl: config.bot.apiUrl,
     scimUrl: settings.scimUrl,
     tokens: webexTokens(options, settings, limits),
     clock,
-    call: callerOf(options, limits, pace),
+    call: callerOf(options, limits, learning(options, quota)),
     requires: requiresOf(manifest, 'webex'),
     ...(settings.admin.kind === 'token' && {
       pasted: { token: settings.admin.token, lifeMs: settings.tokenLifeMs, seen: store.secrets },
     }),
     limits,
   })
-  return { directory, pace }
+  return { directory, pace: shareOf(quota, config.quotaShare) }
 }
 
 const okta = (options: BuildOptions, { url, admin, activationMail }: Settings<'okta'>): BuiltDirectory => {
-  const { clock } = options
+  const { clock, config } = options
   const limits = limitsOf(options, OKTA_LIMITS)
   const directory = createOktaDirectory({
     url,
@@ -158,34 +168,34 @@ const okta = (options: BuildOptions, { url, admin, activationMail }: Settings<'o
     activationMail,
     limits,
   })
-  return { directory, pace: { calls: shareOf(options, OKTA_CALLS_PER_MINUTE), windowMs: MINUTE_MS } }
+  return { directory, pace: shareOf({ calls: OKTA_CALLS_PER_MINUTE, windowMs: MINUTE_MS }, config.quotaShare) }
 }
 
 const bevy = (options: BuildOptions, settings: Settings<'bevy'>): BuiltDirectory => {
-  const { clock, store } = options
+  const { clock, config, store } = options
   const { token, dailyCalls, ...rest } = settings
   const limits = limitsOf(options, BEVY_LIMITS)
-  const calls = shareOf(options, dailyCalls)
+  const pace = shareOf({ calls: dailyCalls, windowMs: DAY_MS }, config.quotaShare)
   const directory = createBevyDirectory({
     ...rest,
     tokens: staticToken(token),
     call: callerOf(options, limits),
     clock,
     meter: store.meter,
-    dailyCalls: calls,
+    dailyCalls: pace.calls,
     limits,
   })
-  return { directory, pace: { calls, windowMs: DAY_MS } }
+  return { directory, pace: { ...pace, isUneven: true } }
 }
 
 const aac = (options: BuildOptions, settings: Settings<'aac'>): BuiltDirectory => {
-  const { clock, store, onSecret } = options
+  const { clock, config, store, onSecret } = options
   const { tokenUrl, clientId, refreshToken, ...rest } = settings
   const limits = limitsOf(options, AAC_LIMITS)
   const { secrets } = store
   const tokens = new RotatingTokens({ tokenUrl, clientId, refreshToken, secrets, clock, limits, onSecret })
   const directory = createAacDirectory({ ...rest, tokens, call: callerOf(options, limits), limits })
-  return { directory, pace: { calls: shareOf(options, AAC_CALLS_PER_MINUTE), windowMs: MINUTE_MS } }
+  return { directory, pace: shareOf({ calls: AAC_CALLS_PER_MINUTE, windowMs: MINUTE_MS }, config.quotaShare) }
 }
 
 const requiresOf = (

@@ -75,6 +75,21 @@ export interface CallMeter {
   add(name: string, day: string, calls: number): Promise<number>
 }
 
+/** What a vendor that announces no quota was found to let through. */
+export interface LearnedQuota {
+  /** In a window, by all who use the credential. */
+  readonly calls: number
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+/** Learned quotas by bucket, so that a restart does not run into the same refusals again. */
+export interface LearnedQuotas {
+  get(bucket: string): LearnedQuota | undefined
+  /** Resolves when it is fsynced. */
+  set(bucket: string, learned: LearnedQuota): Promise<void>
+}
+
 export class DamagedFile extends Error {
   override readonly name = 'DamagedFile'
 }

@@ -55,6 +55,8 @@ export interface Budget {
   readonly remaining: number
   /** Milliseconds until the window begins anew, by the vendor's own clock. */
   readonly resetsInMs: number
+  /** How long a whole window is, by the vendor's documents. */
+  readonly windowMs: number
 }
 
 /** One try of a call. Tells what the answer announced about its bucket, where it did. */

@@ -1,9 +1,11 @@
 import type { DirectoryTraits } from '../model/directory.ts'
 
-/** How many calls the quota share lets begin in a window; see `QUOTA_SHARE`. */
+/** How many calls the quota share lets begin in a window, one after the other at equal distances; see `QUOTA_SHARE`. */
 export interface Pace {
   readonly calls: number
   readonly windowMs: number
+  /** They may as well begin one right after the other, as with the calls of a day. */
+  readonly isUneven?: boolean
 }
 
 /**
@@ -14,10 +16,14 @@ export interface Pace {
 export const estimateSeconds = (traits: DirectoryTraits, count: number, pace: Pace): number => {
   if (count === 0) return 0
   const working = (count * traits.secondsPerEffect) / traits.concurrency
+  return Math.ceil(Math.max(working, waitingSeconds(traits, count, pace, working)) + restSeconds(traits, count))
+}
+
+const waitingSeconds = (traits: DirectoryTraits, count: number, pace: Pace, working: number): number => {
   const calls = Math.ceil(count * traits.callsPerAccount)
+  if (!pace.isUneven) return (calls * pace.windowMs) / pace.calls / 1000
   const windows = Math.floor((calls - 1) / pace.calls)
-  const waiting = (windows * pace.windowMs) / 1000
-  return Math.ceil(Math.max(working, waiting + working / (1 + windows)) + restSeconds(traits, count))
+  return windows === 0 ? 0 : (windows * pace.windowMs) / 1000 + working / (1 + windows)
 }
 
 /** There is none after the last batch. */

@@ -8,7 +8,7 @@ import { FILE_MODE, FOLDER_MODE } from './disk.ts'
 
 /** `lost+found` is what a fresh disk holds. */
 const OURS =
-  /^(?:jobs|lock|jobs\.json(?:\.bak|\.tmp)?|inbox\.jsonl(?:\.tmp)?|audit\.jsonl|(?:secrets|calls|freeze)\.json(?:\.tmp)?|lost\+found)$/
+  /^(?:jobs|lock|jobs\.json(?:\.bak|\.tmp)?|inbox\.jsonl(?:\.tmp)?|audit\.jsonl|(?:secrets|calls|quotas|freeze)\.json(?:\.tmp)?|lost\+found)$/
 /** As `statfs` tells them: a lock that is a socket does not reach other hosts. */
 const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
   [0x6969, 'NFS'],

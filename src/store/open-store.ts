@@ -6,7 +6,7 @@ import type { FreezeSwitch } from '../model/freeze.ts'
 import type { JobId } from '../model/ids.ts'
 import { ENDED, type Job } from '../model/job.ts'
 import type { LineFile } from '../model/line-file.ts'
-import type { CallMeter, Inbox, JobFiles, JobStore, Secrets } from '../model/store.ts'
+import type { CallMeter, Inbox, JobFiles, JobStore, LearnedQuotas, Secrets } from '../model/store.ts'
 import { openCallMeter } from './call-meter.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { type Disk, realDisk } from './disk.ts'
@@ -14,6 +14,7 @@ import { openFreeze } from './freeze.ts'
 import { type OpenInbox, openInbox } from './inbox.ts'
 import { type OpenJobFiles, openJobFiles } from './job-files.ts'
 import { openJobStore } from './job-store.ts'
+import { openLearnedQuotas } from './learned-quotas.ts'
 import { openLineFile } from './line-file.ts'
 import { lockFolder } from './process-lock.ts'
 import { openSecrets } from './secrets.ts'
@@ -32,6 +33,7 @@ export interface Store {
   readonly inbox: Inbox
   readonly secrets: Secrets
   readonly meter: CallMeter
+  readonly quotas: LearnedQuotas
   readonly freeze: FreezeSwitch
   /** `audit.jsonl`, for `openAuditLog`, which closes it. */
   openAuditFile(): Promise<LineFile>
@@ -66,6 +68,7 @@ export async function openStore(dataDir: string, options: StoreOptions): Promise
       inbox: opened,
       secrets: await openSecrets(join(dataDir, 'secrets.json'), disk),
       meter: await openCallMeter(join(dataDir, 'calls.json'), disk),
+      quotas: await openLearnedQuotas(join(dataDir, 'quotas.json'), disk, options.onNote),
       freeze: await openFreeze(join(dataDir, 'freeze.json'), disk),
       openAuditFile: () => openLineFile(join(dataDir, 'audit.jsonl'), disk),
       async purgeEnded(before, announce) {

@@ -45,7 +45,7 @@ function budgetOf(who: 'user' | 'workspace', header: HeaderOf): Budget | undefin
     numberOf(header(`x-rate-limit-${who}-${name}`)),
   )
   if (limit === undefined || remaining === undefined || limit === 0) return undefined
-  return { limit, remaining, resetsInMs: resetsIn(reset, header) }
+  return { limit, remaining, resetsInMs: resetsIn(reset, header), windowMs: WINDOW_MS }
 }
 
 /** A moment is measured against the answer's own Date, since the clock here may be another; never longer than a window. */

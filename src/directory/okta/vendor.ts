@@ -6,6 +6,9 @@ import type { Budget } from '../../model/wire.ts'
 import type { HeaderOf, Said, VendorHttp } from '../http/vendor.ts'
 import { ERROR_BODY, OAUTH_ERROR_BODY } from './schema.ts'
 
+/** "Usually"; a shorter one shows in what is announced. */
+const WINDOW_MS = 60_000
+
 /** With an API token of an administrator. */
 export const OKTA_API_TOKEN: VendorHttp = vendorWith('SSWS')
 /** With an access token of a service app. */
@@ -65,7 +68,7 @@ function budgetOf(header: HeaderOf): Budget | undefined {
   const nowMs = Date.parse(header('date') ?? '')
   if (limit === undefined || remaining === undefined || resetSeconds === undefined || Number.isNaN(nowMs))
     return undefined
-  return { limit, remaining, resetsInMs: Math.max(0, resetSeconds * 1000 - nowMs) }
+  return { limit, remaining, resetsInMs: Math.max(0, resetSeconds * 1000 - nowMs), windowMs: WINDOW_MS }
 }
 
 const wholeNumber = (text: string | undefined): number | undefined =>

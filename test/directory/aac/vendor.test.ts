@@ -20,6 +20,7 @@ describe('what the headers of Alteryx announce', () => {
         limit: 30,
         remaining: 28,
         resetsInMs: 42_000,
+        windowMs: 60_000,
       })
   })
 

@@ -83,11 +83,11 @@ describe('how Okta is spoken to', () => {
   })
 
   it('announces the budget of good answers and bad, also that of too many calls at once', async () => {
-    const budget = { limit: 600, remaining: 599, resetsInMs: 60_000 }
+    const budget = { limit: 600, remaining: 599, resetsInMs: 60_000, windowMs: 60_000 }
     assert.deepEqual((await ask({ body: {}, headers: limits(600, 599, 60) })).announced, [budget])
     assert.deepEqual((await ask({ status: 404, headers: limits(600, 599, 60) })).announced, [budget])
     assert.deepEqual((await ask({ status: 429, headers: limits(0, 0, 3) })).announced, [
-      { limit: 0, remaining: 0, resetsInMs: 3_000 },
+      { limit: 0, remaining: 0, resetsInMs: 3_000, windowMs: 60_000 },
     ])
     assert.deepEqual((await ask({ body: {} })).announced, [])
   })
