@@ -12,6 +12,7 @@ import { WireError, type WireFault } from '../model/wire.ts'
 import type { PlanPart } from '../plan/build-plan.ts'
 import { countEveryoneElse } from '../plan/keep-plan.ts'
 import { keysOf } from '../plan/keys-of.ts'
+import { onBehalfOf } from '../run/whose-call.ts'
 import type { ConnectedDirectory, JobPolicy, JobsContext } from './context.ts'
 import { showLookup } from './show-lookup.ts'
 
@@ -33,8 +34,8 @@ export const lookUp = async (
   const shown = showLookup(context, job)
   const progressIn = addedUp(job.directories, shown.onProgress)
   try {
-    const looked = await Promise.allSettled(
-      job.directories.map((name) => lookUpOrRefuse(context, job, name, intake, progressIn(name))),
+    const looked = await onBehalfOf(job.id, () =>
+      Promise.allSettled(job.directories.map((name) => lookUpOrRefuse(context, job, name, intake, progressIn(name)))),
     )
     const parts: LookedUp[] = []
     for (const one of looked) {

@@ -6,6 +6,7 @@ import { DamagedFile } from '../model/store.ts'
 import { digestPlan } from '../plan/digest-plan.ts'
 import { tally, tallySoFar } from '../report/tally.ts'
 import type { RunControl } from '../run/run-input.ts'
+import { onBehalfOf } from '../run/whose-call.ts'
 import { accidentOf } from './accident.ts'
 import type { JobsContext } from './context.ts'
 import { holdWhileFrozen, wakeThawed } from './hold-frozen.ts'
@@ -26,7 +27,7 @@ import { toRunning } from './to-running.ts'
 /** Runs the job to its end or to a pause, in this process, unless it runs already. Never throws. */
 export const startRun = (context: JobsContext, id: JobId): Promise<void> =>
   context.running.start(id, (control) =>
-    runUntilItStands(context, id, holdWhileFrozen(context, control)).catch((error: unknown) =>
+    onBehalfOf(id, () => runUntilItStands(context, id, holdWhileFrozen(context, control))).catch((error: unknown) =>
       halt(context, id, error),
     ),
   )
