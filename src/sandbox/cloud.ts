@@ -60,7 +60,7 @@ export interface Sandbox extends Pick<Messaging, 'spaces' | 'webhooks' | 'delive
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { identity, clock = () => new Date(), newUuid = randomUUID, host = '127.0.0.1' } = options
   const knobs = new Knobs(clock, options.knobs)
-  const traffic = new Traffic(options.trafficFile)
+  const traffic = new Traffic(options.trafficFile, clock)
   let url = ''
   const { webhookTimeoutMs = 10_000, webhookFailureLimit = 100 } = options
   const origin = () => url

@@ -22,6 +22,8 @@ export interface Call {
   readonly fault?: FaultEffect
   /** Milliseconds from the start of the sandbox to the request. */
   readonly t: number
+  /** When it arrived, before anything was done with it: epoch milliseconds by the sandbox's clock, which need not be the machine's. */
+  readonly arrivedAt: number
 }
 
 export interface Seen {
@@ -35,12 +37,14 @@ const TOKEN_CALL = /\/(access_token|oauth2?|token)(\/|\?|$)/
 
 export class Traffic {
   readonly #startMs = performance.now()
+  readonly #clock: () => Date
   readonly #file: WriteStream | undefined
   readonly #listeners = new Set<(call: Call) => void>()
   #calls: Call[] = []
 
   /** With a file, every answered call is appended to it as a line of JSON. */
-  constructor(file?: string) {
+  constructor(file?: string, clock: () => Date = () => new Date()) {
+    this.#clock = clock
     this.#file = file === undefined ? undefined : createWriteStream(file, { flags: 'a', mode: 0o600 })
   }
 
@@ -63,8 +67,9 @@ export class Traffic {
   recorder(seen: (req: Request) => Seen): RequestHandler {
     return (req, res, next) => {
       const t = Math.round(performance.now() - this.#startMs)
+      const arrivedAt = this.#clock().getTime()
       const told = answerOf(res)
-      const keep = () => this.#keep({ ...seen(req), ...described(req, res, told.body), t })
+      const keep = () => this.#keep({ ...seen(req), ...described(req, res, told.body), t, arrivedAt })
       res.once('finish', keep)
       res.once('close', () => res.writableFinished || keep())
       next()
@@ -96,7 +101,11 @@ export function toLine(call: Call): string {
 const isBare = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.keys(value).length === 0
 
-function described(req: Request, res: Response, responseBody: unknown): Omit<Call, 'vendor' | 'url' | 't'> {
+function described(
+  req: Request,
+  res: Response,
+  responseBody: unknown,
+): Omit<Call, 'vendor' | 'url' | 't' | 'arrivedAt'> {
   const requestType = req.headers['content-type']
   const requestBody = jsonOf(req.body)
   const agent = req.get('user-agent')

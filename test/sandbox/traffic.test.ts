@@ -16,7 +16,7 @@ describe('the traffic recorder', () => {
       const { body } = await ada.call('POST', '/v1/messages', { roomId, text: 'hello' })
       await ada.call('GET', `/v1/messages/${body['id']}?x=1`)
       const [post, get] = sandbox.traffic.calls
-      const { t, ...rest } = post ?? { t: 0 }
+      const { t, arrivedAt, ...rest } = post ?? { t: 0, arrivedAt: 0 }
       assert.deepEqual(rest, {
         vendor: 'webex',
         url: '/v1/messages',
@@ -27,7 +27,7 @@ describe('the traffic recorder', () => {
         responseBody: body,
         agent: 'node',
       })
-      assert.equal(Number.isInteger(t), true)
+      assert.deepEqual([Number.isInteger(t), arrivedAt > 0], [true, true])
       assert.deepEqual([get?.method, get?.url, get?.requestBody], ['GET', `/v1/messages/${body['id']}?x=1`, undefined])
     })
 
@@ -87,8 +87,22 @@ describe('the traffic recorder', () => {
     })
   })
 
+  it('notes by the clock of the sandbox when a call arrived, and not when it was answered', async () => {
+    let nowMs = 5_000
+    const router = express.Router().get('/api/v1/users', (_req, res) => {
+      nowMs = 9_000
+      res.json([])
+    })
+    const vendors = [{ vendor: 'okta', path: '/okta', router }]
+    const town = await aTown({ clock: () => new Date(nowMs), vendors })
+    nowMs = 6_000
+    await town.ada.call('GET', '/okta/api/v1/users')
+    await town.sandbox.close()
+    assert.equal(town.sandbox.traffic.calls.at(-1)?.arrivedAt, 6_000)
+  })
+
   it('drops the bodies of token calls and redacts secrets wherever they are', () => {
-    const call = { vendor: 'webex', method: 'POST', status: 200, t: 1 }
+    const call = { vendor: 'webex', method: 'POST', status: 200, t: 1, arrivedAt: 2 }
     const token = { ...call, url: '/v1/access_token', requestBody: { a: 1 }, responseBody: { b: 2 } }
     assert.deepEqual(JSON.parse(toLine(token)), { ...call, url: '/v1/access_token' })
     const nested = { ...call, url: '/x', responseBody: { items: [{ client_secret: 'hush', name: 'n' }] } }
