@@ -9,11 +9,11 @@ export interface SeenCall {
   /** Path and query. */
   readonly url: string
   readonly status: number
-  /** Milliseconds by the clock of the case, when it was answered. */
+  /** Milliseconds by the clock of the case, when the vendor received it. */
   readonly atMs: number
 }
 
-/** A bucket of the vendor's quota: so many calls in each window, which begins with its first call. */
+/** A bucket of the vendor's quota: so many calls in each window. */
 export interface BenchQuota {
   readonly name: string
   readonly holds: (call: Pick<SeenCall, 'method' | 'url'>) => boolean
@@ -33,6 +33,17 @@ export interface Crowd {
   readonly users: number
 }
 
+export interface BenchSize {
+  readonly users: number
+  /**
+   * Time passes so many times faster. What the machine does itself does not shrink with it, so a case whose calls wait for a quota
+   * bears more than one that goes by latency.
+   */
+  readonly scale: number
+  /** What the bot says where the vendor's quota has no room for as many: the dry run is refused, and that is the figure. */
+  readonly refusal?: RegExp
+}
+
 export interface BenchCase {
   /** As it is named in the table and with `--only`. */
   readonly name: string
@@ -45,18 +56,21 @@ export interface BenchCase {
   readonly suits?: (cloud: EveryVendor, user: User) => boolean
   /** `others`: everybody else of the directory who may be named. */
   readonly csv: (addresses: readonly string[], others: readonly string[]) => string
-  /** Whether the emulated cloud shows that it was done. */
-  readonly isDone: (cloud: EveryVendor, address: string) => boolean
+  /** Whether the emulated cloud shows that it was done, of each address. */
+  readonly isDone: (cloud: EveryVendor) => (address: string) => boolean
   /** Calls to the vendor that are none of the directory's, e.g. those of the conversation. */
   readonly isForeign?: (call: Pick<SeenCall, 'method' | 'url'>) => boolean
   readonly quotas: readonly BenchQuota[]
+  readonly sizes: readonly BenchSize[]
+  /** The vendor names no quota at all: nothing but this program and the round trip sets the pace, so there is nothing to hold it against. */
+  readonly hasNoGoal?: boolean
+  /** The job sleeps through nights and goes on by itself; the time of the waits passes at once. */
+  readonly takesDays?: boolean
   /** Most calls that can be under way at once: what limits it where no quota does. */
   readonly atOnce: Chains
   /** After so many accounts the vendor wants to be left alone. */
   readonly rests?: { readonly size: number; readonly ms: number }
   readonly chain: (crowd: Crowd) => Chains
-  /** Where little waits for windows, so that the machine's own time, which does not shrink, would count for much. */
-  readonly mostScale?: number
 }
 
 export const emailCsv = (addresses: readonly string[]): string => `email\n${addresses.join('\n')}\n`

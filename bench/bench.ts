@@ -1,38 +1,37 @@
-/** `npm run bench`: every case one after the other, printed as it ends, and written to docs/evidence/bench.md. */
-import { writeFile } from 'node:fs/promises'
-import { ALL_CASES } from './cases/all-cases.ts'
-import { evidenceOf, lineOf } from './evidence.ts'
-import { machine } from './machine.ts'
-import type { CaseFigures } from './measure.ts'
-import { type BenchOptions, readOptions, USAGE } from './options.ts'
-import { runCase } from './run-case.ts'
+/**
+ * `npm run bench`: every part one after the other, each line as it is known, and docs/evidence/bench.md. Exits with 1 when a goal is
+ * missed, after writing.
+ */
+import { evidenceOf, writeEvidence } from '../proof/evidence.ts'
+import { evidenceFor, missedOf } from './evidence.ts'
+import { type BenchOptions, isPartial, readOptions, USAGE } from './options.ts'
+import { pacing } from './pacing/pacing.ts'
+import type { Part } from './part.ts'
+import type { Section } from './section.ts'
 
-const EVIDENCE = new URL('../docs/evidence/bench.md', import.meta.url)
+const PARTS: readonly Part[] = [pacing]
 
 const main = async (options: BenchOptions): Promise<void> => {
-  const startedAt = performance.now()
-  const { only } = options
-  const cases = ALL_CASES.filter(({ name }) => only === undefined || name.includes(only))
-  if (cases.length === 0) throw new Error(`no case has "${only}" in its name; there are: ${namesOfAll()}`)
-  const figures: CaseFigures[] = []
-  for (const bench of cases) {
-    const one = await runCase(bench, options)
-    figures.push(one)
-    process.stdout.write(`${lineOf(one)}\n`)
-  }
-  const text = evidenceOf({
-    figures,
-    options,
-    machine: machine(),
-    at: new Date(),
-    tookMs: performance.now() - startedAt,
-  })
-  if (only === undefined) await writeFile(EVIDENCE, text)
-  else process.stdout.write(`\n${text}`)
+  const startedAt = new Date()
+  const { only, seed } = options
+  const parts = PARTS.filter(({ names }) => only === undefined || names.some((name) => name.includes(only)))
+  if (parts.length === 0) throw new Error(`running a part with "${only}" in its name: there are ${namesOfAll()}`)
+  const sections: Section[] = []
+  for (const part of parts) sections.push(await part.run(options, say))
+  const evidence = evidenceFor(sections, { seed, at: startedAt, tookMs: Date.now() - startedAt.getTime() })
+  if (isPartial(options)) say(`\n${evidenceOf(evidence)}`)
+  else await writeEvidence(evidence)
+  const missed = missedOf(sections)
+  for (const { name, value, goal } of missed) say(`missed: ${name} is ${value}, and ${goal} was aimed at`)
+  process.exitCode = missed.length === 0 ? 0 : 1
 }
 
-const namesOfAll = (): string => ALL_CASES.map(({ name }) => `"${name}"`).join(', ')
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+const namesOfAll = (): string => PARTS.flatMap(({ names }) => names.map((name) => `"${name}"`)).join(', ')
 
 const options = readOptions(process.argv.slice(2))
 if (options) await main(options)
-else process.stdout.write(`${USAGE}\n`)
+else say(USAGE)

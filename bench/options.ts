@@ -1,14 +1,17 @@
 /** What can be asked of the benchmark on the command line. Pure. */
 import { parseArgs } from 'node:util'
-import type { RunOptions } from './run-case.ts'
+import type { BenchSize } from './bench-case.ts'
+import type { Setting } from './run-case.ts'
 
 export const USAGE = `npm run bench -- [options]
-  --users N      people of each job (1000)
-  --scale N      time passes N times faster (10)
-  --only TEXT    the cases whose name holds TEXT; docs/evidence/bench.md is then left as it is
+  --users N      people of each job, instead of the sizes of each case
+  --scale N      time passes N times faster, instead of the scale of each case
+  --only TEXT    the parts whose name holds TEXT; docs/evidence/bench.md is then left as it is
   --help         show this`
 
-export interface BenchOptions extends RunOptions {
+export interface BenchOptions extends Setting {
+  readonly users?: number
+  readonly scale?: number
   readonly only?: string
 }
 
@@ -21,13 +24,27 @@ export const readOptions = (args: readonly string[]): BenchOptions | undefined =
   const { values } = parseArgs({ args: [...args], options })
   if (values.help) return undefined
   return {
-    users: positive('users', values.users ?? '1000'),
-    scale: positive('scale', values.scale ?? '10'),
+    ...(values.users === undefined ? {} : { users: positive('users', values.users) }),
+    ...(values.scale === undefined ? {} : { scale: positive('scale', values.scale) }),
     ...(values.only === undefined ? {} : { only: values.only }),
     seed: SEED,
     latencyMs: LATENCY_MS,
     share: QUOTA_SHARE,
   }
+}
+
+/** Whether only a part of the whole, or another whole, was asked for: then nothing is written down. */
+export const isPartial = ({ users, scale, only }: BenchOptions): boolean =>
+  [users, scale, only].some((asked) => asked !== undefined)
+
+/** The size that was asked for in place of all of them, where one was. */
+export const sizesOf = (
+  sizes: readonly BenchSize[],
+  { users, scale }: Pick<BenchOptions, 'users' | 'scale'>,
+): readonly BenchSize[] => {
+  const [first] = sizes
+  const chosen = users === undefined || first === undefined ? sizes : [{ users, scale: first.scale }]
+  return chosen.map((size) => ({ ...size, ...(scale === undefined ? {} : { scale }) }))
 }
 
 const positive = (name: string, value: string): number => {

@@ -7,8 +7,10 @@ const MADE_UP = 600
 
 const aac = {
   vendor: 'aac',
-  isDone: ({ aac: { workspace } }: EveryVendor, address: string) =>
-    !workspace.members().some(({ email }) => email === address),
+  isDone: ({ aac: { workspace } }: EveryVendor) => {
+    const left = new Set(workspace.members().map(({ email }) => email))
+    return (address: string) => !left.has(address)
+  },
   isForeign: ({ url }) => url.startsWith('/as/'),
   /** Pages; pages beside removals. */
   atOnce: { plan: 4, run: 8 },
@@ -21,8 +23,9 @@ export const aacDelete: BenchCase = {
   name: 'aac delete',
   command: 'delete aac',
   csv: emailCsv,
-  mostScale: 2,
   quotas: [],
+  hasNoGoal: true,
+  sizes: [{ users: 1_000, scale: 2 }],
 }
 
 export const aacDeleteLimited: BenchCase = {
@@ -32,6 +35,10 @@ export const aacDeleteLimited: BenchCase = {
   csv: emailCsv,
   cloud: { aac: { quota: { user: MADE_UP, workspace: 2 * MADE_UP } } },
   quotas: [{ name: 'user', holds: () => true, limit: MADE_UP, windowMs: MINUTE_MS }],
+  sizes: [
+    { users: 1_000, scale: 10 },
+    { users: 10_000, scale: 20 },
+  ],
 }
 
 export const aacKeep: BenchCase = {
@@ -39,6 +46,7 @@ export const aacKeep: BenchCase = {
   name: 'aac keep',
   command: 'keep aac',
   csv: (_addresses, others) => emailCsv(others),
-  mostScale: 2,
   quotas: [],
+  hasNoGoal: true,
+  sizes: [{ users: 1_000, scale: 2 }],
 }

@@ -12,8 +12,18 @@ export const bevyDelete: BenchCase = {
   vendor: 'bevy',
   command: 'delete bevy',
   csv: emailCsv,
-  isDone: ({ bevy: { site } }, address) => site.accountByEmail(address)?.deletionAt !== undefined,
+  isDone:
+    ({ bevy: { site } }) =>
+    (address) =>
+      site.accountByEmail(address)?.deletionAt !== undefined,
   quotas: [{ name: 'all calls', holds: () => true, limit: CALLS_A_DAY, windowMs: DAY_MS }],
+  sizes: [
+    { users: 1_000, scale: 4 },
+    { users: 4_000, scale: 4 },
+    // Half of a day's calls are fewer than the lookups of so many.
+    { users: 10_000, scale: 4, refusal: /more than the [\d,]+ of a whole day/ },
+  ],
+  takesDays: true,
   atOnce: { plan: AT_ONCE, run: 2 * AT_ONCE },
   rests: { size: 250, ms: 60_000 },
   chain: () => ({ plan: 2, run: 2 }),

@@ -35,7 +35,14 @@ export const oktaDelete: BenchCase = {
   ...okta,
   name: 'okta delete',
   command: 'delete okta',
-  isDone: ({ okta: { organisation } }, address) => organisation.userByLogin(address) === undefined,
+  isDone:
+    ({ okta: { organisation } }) =>
+    (address) =>
+      organisation.userByLogin(address) === undefined,
+  sizes: [
+    { users: 1_000, scale: 10 },
+    { users: 10_000, scale: 20 },
+  ],
   /** A snapshot of its own, then reread, deactivate, look, delete. */
   chain: ({ people }) => ({ plan: Math.ceil(people / PAGE) + 1, run: 6 }),
 }
@@ -43,7 +50,11 @@ export const oktaDelete: BenchCase = {
 export const oktaDeactivate: BenchCase = {
   ...okta,
   name: 'okta deactivate',
+  sizes: [{ users: 1_000, scale: 10 }],
   command: 'deactivate okta',
-  isDone: ({ okta: { organisation } }, address) => organisation.userByLogin(address)?.status === 'DEPROVISIONED',
+  isDone:
+    ({ okta: { organisation } }) =>
+    (address) =>
+      organisation.userByLogin(address)?.status === 'DEPROVISIONED',
   chain: ({ people }) => ({ plan: Math.ceil(people / PAGE) + 1, run: 5 }),
 }

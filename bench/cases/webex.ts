@@ -41,8 +41,10 @@ const webex = {
   quotas,
 } as const satisfies Partial<BenchCase>
 
-const isGone = ({ administration }: EveryVendor, address: string): boolean =>
-  administration.organisation.userByEmail(address) === undefined
+const isGone =
+  ({ administration }: EveryVendor) =>
+  (address: string): boolean =>
+    administration.organisation.userByEmail(address) === undefined
 
 const PAGE = 1000
 const REREAD = 85
@@ -57,7 +59,10 @@ export const webexDeleteBulk: BenchCase = {
   command: 'delete webex',
   csv: emailCsv,
   isDone: isGone,
-  mostScale: 1,
+  sizes: [
+    { users: 1_000, scale: 1 },
+    { users: 10_000, scale: 2 },
+  ],
   atOnce: { plan: 8, run: 1 },
   chain: ({ people }) => ({ plan: 1 + 2 * pages(people), run: 2 }),
 }
@@ -71,6 +76,10 @@ export const webexDeletePeople: BenchCase = {
   }),
   csv: emailCsv,
   isDone: isGone,
+  sizes: [
+    { users: 1_000, scale: 20 },
+    { users: 10_000, scale: 40 },
+  ],
   atOnce: { plan: 8, run: 4 },
   chain: ({ people }) => ({ plan: 1 + pages(people), run: 2 }),
 }
@@ -81,8 +90,8 @@ export const webexRename: BenchCase = {
   command: 'rename webex',
   suits: (_cloud, { externalId }) => externalId === undefined,
   csv: (addresses) => `email,new_email\n${addresses.map((address) => `${address},${renamed(address)}`).join('\n')}\n`,
-  isDone: (cloud, address) => isGone(cloud, address) && !isGone(cloud, renamed(address)),
-  mostScale: 2,
+  isDone: (cloud) => (address) => isGone(cloud)(address) && !isGone(cloud)(renamed(address)),
+  sizes: [{ users: 1_000, scale: 2 }],
   atOnce: { plan: 8, run: 1 },
   chain: ({ people }) => ({ plan: 1 + 3 * pages(people), run: 2 + Math.ceil(BULK / REREAD) + 2 }),
 }
