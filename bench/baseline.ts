@@ -49,7 +49,7 @@ const compare = async (
   { users = USERS, scale = SCALE, ...setting }: BenchOptions,
 ): Promise<Compared> => {
   // The waits of the script are slept through at once: they are half of its time.
-  const patient = { ...bench, takesDays: true }
+  const patient = { ...bench, leaps: true }
   const stage = await openStage(patient, { ...setting, users: 2 * users, scale })
   try {
     const theirs = choose(bench, stage.cloud, users).chosen
@@ -60,11 +60,7 @@ const compare = async (
     const app = await stage.startBot()
     await stage.clock.sleep(REST_MS)
     const before = stage.calls.length
-    const { asked, card, click, end } = await playJob(
-      stage,
-      app,
-      jobOf({ ...bench, takesDays: false }, bench.csv(ours, [])),
-    )
+    const { asked, card, click, end } = await playJob(stage, app, jobOf(bench, bench.csv(ours, [])))
     checkDone(bench, stage, ours)
     const twokey = { ms: card - asked + end - click, ...countsOf(stage.calls.slice(before)) }
     return { users, scale, script, twokey }

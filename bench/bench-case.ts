@@ -58,14 +58,16 @@ export interface BenchCase {
   readonly csv: (addresses: readonly string[], others: readonly string[]) => string
   /** Whether the emulated cloud shows that it was done, of each address. */
   readonly isDone: (cloud: EveryVendor) => (address: string) => boolean
-  /** Calls to the vendor that are none of the directory's, e.g. those of the conversation. */
+  /** Calls to the vendor that are none of the directory's; those of the conversation are left out anyway. */
   readonly isForeign?: (call: Pick<SeenCall, 'method' | 'url'>) => boolean
   readonly quotas: readonly BenchQuota[]
   readonly sizes: readonly BenchSize[]
   /** The vendor names no quota at all: nothing but this program and the round trip sets the pace, so there is nothing to hold it against. */
   readonly hasNoGoal?: boolean
-  /** The job sleeps through nights and goes on by itself; the time of the waits passes at once. */
+  /** The job sleeps through nights and goes on by itself. */
   readonly takesDays?: boolean
+  /** While everybody sleeps and nothing is under way, time passes at once. */
+  readonly leaps?: boolean
   /** Most calls that can be under way at once: what limits it where no quota does. */
   readonly atOnce: Chains
   /** After so many accounts the vendor wants to be left alone. */

@@ -3,13 +3,16 @@
  * missed, after writing.
  */
 import { evidenceOf, writeEvidence } from '../proof/evidence.ts'
+import { baseline } from './baseline.ts'
 import { evidenceFor, missedOf } from './evidence.ts'
+import { fairness } from './fairness.ts'
+import { learning } from './learning.ts'
 import { type BenchOptions, isPartial, readOptions, USAGE } from './options.ts'
 import { pacing } from './pacing/pacing.ts'
 import type { Part } from './part.ts'
 import type { Section } from './section.ts'
 
-const PARTS: readonly Part[] = [pacing]
+const PARTS: readonly Part[] = [pacing, learning, fairness, baseline]
 
 const main = async (options: BenchOptions): Promise<void> => {
   const startedAt = new Date()

@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import express from 'express'
 import { type App, startApp } from '../src/app.ts'
 import { loadConfig, secretsOf } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
@@ -12,6 +13,7 @@ import { PERSONAS } from '../src/sandbox/administration/personas.ts'
 import { type EveryVendor, environmentOfEvery, startEveryVendor } from '../src/sandbox/every-vendor.ts'
 import type { BenchCase, SeenCall } from './bench-case.ts'
 import { type FastClock, fastClock } from './clock.ts'
+import { CONVERSATION, nameConversation } from './conversation.ts'
 import { watchUnderWay } from './under-way.ts'
 
 export interface StageOptions {
@@ -41,13 +43,14 @@ export const ONE_OF = 3
 export const openStage = async (bench: BenchCase, options: StageOptions): Promise<Stage> => {
   const { users, seed, scale, latencyMs } = options
   const underWay = watchUnderWay()
-  const clock = fastClock(scale, bench.takesDays ? underWay.count : undefined)
-  const cloud = await startEveryVendor({
+  const clock = fastClock(scale, bench.leaps ? underWay.count : undefined)
+  const botToken = (): string => cloud.administration.tokens.of('bot')
+  const cloud: EveryVendor = await startEveryVendor({
     ...bench.cloud,
     clock: () => clock.now(),
     knobs: { ...bench.cloud?.knobs, latencyMs: latencyMs / scale },
     organisation: { size: users * ONE_OF, seed },
-    gate: underWay.gate,
+    gate: express.Router().use(underWay.gate, nameConversation(botToken)),
   })
   const dataDir = await mkdtemp(join(tmpdir(), 'twokey-bench-'))
   const calls = recordCalls(bench, cloud)
@@ -90,9 +93,9 @@ const botOf = (
 
 const recordCalls = (bench: BenchCase, { traffic }: EveryVendor): readonly SeenCall[] => {
   const calls: SeenCall[] = []
-  traffic.subscribe(({ vendor, method, url, status, arrivedAt }) => {
+  traffic.subscribe(({ vendor, method, url, status, arrivedAt, agent }) => {
     const call = { method, url, status, atMs: arrivedAt }
-    if (vendor === bench.vendor && !bench.isForeign?.(call)) calls.push(call)
+    if (vendor === bench.vendor && agent !== CONVERSATION && !bench.isForeign?.(call)) calls.push(call)
   })
   return calls
 }

@@ -24,6 +24,7 @@ export const bevyDelete: BenchCase = {
     { users: 10_000, scale: 4, refusal: /more than the [\d,]+ of a whole day/ },
   ],
   takesDays: true,
+  leaps: true,
   atOnce: { plan: AT_ONCE, run: 2 * AT_ONCE },
   rests: { size: 250, ms: 60_000 },
   chain: () => ({ plan: 2, run: 2 }),

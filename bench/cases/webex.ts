@@ -4,6 +4,7 @@
  */
 import type { EveryVendor } from '../../src/sandbox/every-vendor.ts'
 import { type BenchCase, type BenchQuota, emailCsv } from '../bench-case.ts'
+import { NOT_CONVERSATION } from '../conversation.ts'
 
 const CALLS_A_MINUTE = 300
 const MINUTE_MS = 60_000
@@ -32,12 +33,17 @@ const PEOPLE_SCOPES = [
 const webex = {
   vendor: 'webex',
   cloud: {
-    knobs: { quotas: Object.values(PATHS).map((path) => ({ path, limit: CALLS_A_MINUTE, windowMs: MINUTE_MS })) },
+    knobs: {
+      quotas: Object.values(PATHS).map((path) => ({
+        path,
+        agent: NOT_CONVERSATION,
+        limit: CALLS_A_MINUTE,
+        windowMs: MINUTE_MS,
+      })),
+    },
   },
-  /** The bot asks who has written or clicked with its own token. */
-  isForeign: ({ method, url }) =>
-    !Object.values(PATHS).some((path) => new RegExp(path).test(url)) ||
-    (method === 'GET' && /^\/v1\/people\/[^/?]+(\?|$)/.test(url)),
+  /** People talk through the same service. */
+  isForeign: ({ url }) => !Object.values(PATHS).some((path) => new RegExp(path).test(url)),
   quotas,
 } as const satisfies Partial<BenchCase>
 
