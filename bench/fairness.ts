@@ -13,7 +13,7 @@ import { ONE_OF, openStage, type Stage } from './stage.ts'
 import { duration } from './units.ts'
 
 const NAME = 'fairness'
-const [LARGE, SMALL, SCALE] = [1_000, 10, 10]
+const [LARGE, SMALL, SCALE] = [1_000, 10, 4]
 /** Of what a fair half would give: the machine's own time, times the scale, is in it. */
 const GOAL = 1.25
 /** Calls of the large job before the small one is asked for: far into its run. */

@@ -18,7 +18,7 @@ import { duration } from './units.ts'
 const NAME = 'learning'
 /** Calls a minute that Webex takes, against the 300 that WEBEX_CALLS_PER_MINUTE says. */
 const TAKEN = 120
-const [USERS, SCALE] = [300, 20]
+const [USERS, SCALE] = [300, 4]
 const WINDOW_MS = 60_000
 /** Between the two, so that the second begins with a window of its own. */
 const REST_MS = 120_000

@@ -36,9 +36,10 @@ export const aacDeleteLimited: BenchCase = {
   cloud: { aac: { quota: { user: MADE_UP, workspace: 2 * MADE_UP } } },
   quotas: [{ name: 'user', holds: () => true, limit: MADE_UP, windowMs: MINUTE_MS }],
   sizes: [
-    { users: 1_000, scale: 10 },
-    { users: 10_000, scale: 20 },
+    { users: 1_000, scale: 4 },
+    { users: 10_000, scale: 12 },
   ],
+  leaps: true,
 }
 
 export const aacKeep: BenchCase = {

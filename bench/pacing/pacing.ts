@@ -89,9 +89,10 @@ asks for are added; a quota of a day counts where the calls are more than one da
 1 where calls that were not used while the bot was idle are made up for. The goal is held against both halves together.
 
 Time passes so many times faster as the scale says, for the bot and the emulated clouds alike: windows, rests, waits, latency. All
-times are by that clock. What the machine does itself does not shrink, so at a scale of 20 a millisecond of it counts as 20. Where a
-job waits for days, the clock leaps: when no call and no file is under way and everybody sleeps for 0.1 s or more, the time until the
-first of them wakes passes at once; the bot looks every few seconds whether something is due, so that a night is many small leaps. What was leapt counts as passed.`
+times are by that clock. What the machine does itself does not shrink, so at a scale of 10 a millisecond of it counts as 10. Where
+mostly a quota is waited for, the clock leaps besides: when no call and no file is under way and everybody sleeps for 0.1 s or more,
+the time until the first of them wakes passes at once. The bot looks every few seconds whether something is due, so that a night is
+many small leaps. What was leapt counts as passed, so a leap can make a figure worse and never better.`
 
 const QUOTA_READING = `The peak is the strictest reading: over every window of the vendor's length, wherever it begins, counted at the moment when the
 emulated vendor received the call. Beside it the most calls in any one second, against the even rate of the share.`
