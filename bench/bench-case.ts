@@ -19,6 +19,8 @@ export interface BenchQuota {
   readonly holds: (call: Pick<SeenCall, 'method' | 'url'>) => boolean
   readonly limit: number
   readonly windowMs: number
+  /** The windows are the vendor's own, which begin at whole multiples of their length, as days in UTC; else any window counts. */
+  readonly isOfDays?: boolean
 }
 
 /** Calls of one user, or one page, that must wait for each other. */

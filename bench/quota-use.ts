@@ -1,6 +1,6 @@
 /**
  * How a quota was used, from the times at which the vendor received its calls. Pure. The strictest reading: over every window of the
- * vendor's length, wherever it begins, whatever windows the vendor itself counts in.
+ * vendor's length, wherever it begins, whatever windows the vendor itself counts in; only the quota of a day goes by the vendor's days.
  */
 import type { BenchQuota, SeenCall } from './bench-case.ts'
 
@@ -22,7 +22,13 @@ const timesIn = ({ holds }: BenchQuota, calls: readonly SeenCall[]): readonly nu
 
 /** The share of the quota that the fullest window saw, 0 to 1 and above. */
 export const peakShareOf = (quota: BenchQuota, calls: readonly SeenCall[]): number =>
-  mostWithin(timesIn(quota, calls), quota.windowMs) / quota.limit
+  (quota.isOfDays ? mostInADay : mostWithin)(timesIn(quota, calls), quota.windowMs) / quota.limit
+
+const mostInADay = (times: readonly number[], dayMs: number): number => {
+  const perDay = new Map<number, number>()
+  for (const at of times) perDay.set(Math.floor(at / dayMs), (perDay.get(Math.floor(at / dayMs)) ?? 0) + 1)
+  return Math.max(0, ...perDay.values())
+}
 
 /** The most refusals for too many calls in any one window of the quota. */
 export const mostThrottledOf = (quota: BenchQuota, calls: readonly SeenCall[]): number =>

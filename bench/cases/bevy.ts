@@ -16,7 +16,7 @@ export const bevyDelete: BenchCase = {
     ({ bevy: { site } }) =>
     (address) =>
       site.accountByEmail(address)?.deletionAt !== undefined,
-  quotas: [{ name: 'all calls', holds: () => true, limit: CALLS_A_DAY, windowMs: DAY_MS }],
+  quotas: [{ name: 'all calls', holds: () => true, limit: CALLS_A_DAY, windowMs: DAY_MS, isOfDays: true }],
   sizes: [
     { users: 1_000, scale: 4 },
     { users: 4_000, scale: 4 },

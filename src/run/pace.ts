@@ -31,7 +31,7 @@ const HEAD_START = { share: 0.5, faster: 4 }
 /** Of a window: whoever is late by no more than this was only held up, and takes up what it has cost. */
 const TAKEN_UP = 0.02
 /** Calls that leave evenly do not arrive evenly. Distances are so much longer for it, and windows by so many milliseconds. */
-const ARRIVES_LATER = { distance: 0.008, windowMs: 100 }
+const ARRIVES_LATER = { distance: 0.01, windowMs: 400 }
 
 /** Our part of a quota, and of a small one at least a call. `share`: 0 to 1. */
 export const shareOf = ({ calls, windowMs }: Quota, share: number): Quota => ({
@@ -42,7 +42,7 @@ export const shareOf = ({ calls, windowMs }: Quota, share: number): Quota => ({
 
 /** Epoch milliseconds from which one more call may begin. */
 export const opensAt = ({ at, due }: Begun, { calls, windowMs }: Quota): number =>
-  Math.ceil(Math.max(due, (at.at(-calls) ?? Number.NEGATIVE_INFINITY) + windowMs + ARRIVES_LATER.windowMs))
+  Math.ceil(Math.max(due, (at.at(-calls) ?? Number.NEGATIVE_INFINITY) + counted(windowMs)))
 
 /** After a call that began now. `room`: what was announced before it. */
 export const begin = ({ at, due }: Begun, quota: Quota, now: number, room?: Room): Begun => {
@@ -54,13 +54,16 @@ export const begin = ({ at, due }: Begun, quota: Quota, now: number, room?: Room
 /** From this call to the next. */
 const distance = (at: readonly number[], { calls, windowMs }: Quota, now: number, room?: Room): number => {
   const even = (windowMs / calls) * (1 + ARRIVES_LATER.distance)
-  const used = at.filter((one) => one > now - windowMs)
+  const used = at.filter((one) => one > now - counted(windowMs))
   const left = calls - used.length
   const hasHeadStart = Math.min(left, (room?.left ?? left) - 1) >= calls * (1 - HEAD_START.share)
   if (hasHeadStart) return even / HEAD_START.faster
-  const ours = { left, restMs: (used[0] ?? now) + windowMs - now }
+  const ours = { left, restMs: (used[0] ?? now) + counted(windowMs) - now }
   return Math.max(even, spread(ours), room ? spread({ ...room, left: room.left - 1 }) : 0)
 }
+
+/** How long a call counts. */
+const counted = (windowMs: number): number => windowMs + ARRIVES_LATER.windowMs
 
 /** With this distance what is left lasts until the end, when the next one may begin again. */
 const spread = ({ left, restMs }: Room): number => restMs / (Math.max(0, left) + 1)

@@ -21,6 +21,12 @@ describe('the use of a quota', () => {
     assert.equal(peakShareOf(quota, []), 0)
   })
 
+  it('is counted over the days of the vendor where it is one of days', () => {
+    const ofDays = { ...quota, isOfDays: true }
+    assert.equal(peakShareOf(ofDays, callsAt([59_998, 59_999, 60_000, 60_001, 60_002])), 0.3)
+    assert.equal(peakShareOf(ofDays, []), 0)
+  })
+
   it('agrees with a count over the windows that begin at every millisecond', () => {
     const moments = fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 40 })
     fc.assert(
