@@ -75,7 +75,7 @@ const jobSentences = (keep: true | undefined) =>
     files: ({ files }) => files.slice(0, FILES_TOLD).map(fileWords).concat(filesLeft(files.length)).join('\n\n'),
     limit: ({ limit }) => limitWords(limit, keep),
     'directory-unreachable': ({ directory, message, cause }) =>
-      `${DIRECTORY_WORDS[directory]} could not be read to the end: ${sentenceOf(message)} Nothing was changed. ${unreachableNextStep(cause)}`,
+      `${DIRECTORY_WORDS[directory]} could not be read to the end: ${sentenceOf(message)} Nothing was changed.${unreachableNextStep(cause)}`,
     'not-supported': ({ directory, operation, detail }) =>
       `Twokey cannot ${OPERATION_WORDS[operation].verb.toLowerCase()} users in ${DIRECTORY_WORDS[directory]}: ${sentenceOf(detail)}`,
     'plan-damaged': ({ detail }) =>
@@ -85,10 +85,12 @@ const jobSentences = (keep: true | undefined) =>
   }) as const satisfies Sentences<JobRefusal>
 
 function unreachableNextStep(cause: UnreachableCause | undefined): string {
-  if (cause?.code === 'credential-refused') return 'An operator has to mend the credential. Then send the files again.'
+  if (cause?.code === 'credential-refused') return ' An operator has to mend the credential. Then send the files again.'
+  // The vendor's own words say what to do, and no later time would help.
+  if (cause?.code === 'budget-too-small') return ''
   if (cause?.code === 'budget-spent' && cause.until !== undefined)
-    return `Calls are taken again from ${utc(cause.until)}. Send the files again then.`
-  return 'Send the files again later.'
+    return ` Calls are taken again from ${utc(cause.until)}. Send the files again then.`
+  return ' Send the files again later.'
 }
 
 const FILES_TOLD = 3

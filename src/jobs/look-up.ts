@@ -86,7 +86,7 @@ const lookUpOrRefuse = async (
 
 /** Told apart, because what has to be done next is not the same. */
 const causeOf = ({ code, until }: WireFault): UnreachableCause | undefined => {
-  if (code === 'credential-refused') return { code }
+  if (code === 'credential-refused' || code === 'budget-too-small') return { code }
   if (code === 'budget-spent') return { code, ...(until !== undefined && { until }) }
   return undefined
 }

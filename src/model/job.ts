@@ -67,7 +67,8 @@ export type JobRefusal =
   | { readonly code: 'accident'; readonly message: string }
 
 export type UnreachableCause =
-  | { readonly code: 'credential-refused' }
+  /** `budget-too-small`: a whole day of the vendor's quota has no room for as many. */
+  | { readonly code: 'credential-refused' | 'budget-too-small' }
   /** ISO 8601; when calls are taken again, where the vendor tells. */
   | { readonly code: 'budget-spent'; readonly until?: string }
 

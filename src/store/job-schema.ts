@@ -95,7 +95,7 @@ const fileRefusal: z.ZodType<FileRefusal> = z.strictObject({
 } satisfies Fields<FileRefusal>)
 
 const unreachableCause: z.ZodType<UnreachableCause> = z.discriminatedUnion('code', [
-  z.strictObject({ code: z.literal('credential-refused') }),
+  z.strictObject({ code: z.enum(['credential-refused', 'budget-too-small']) }),
   z.strictObject({ code: z.literal('budget-spent'), until: z.exactOptional(text()) }),
 ])
 

@@ -273,6 +273,7 @@ describe('the words for a job', () => {
     const begins = 'Okta could not be read to the end: no. Nothing was changed. '
     assert.equal(said(), `${begins}Send the files again later.`)
     assert.equal(said({ code: 'budget-spent' }), said())
+    assert.equal(said({ code: 'budget-too-small' }), begins.trim())
     assert.equal(
       said({ code: 'credential-refused' }),
       `${begins}An operator has to mend the credential. Then send the files again.`,
