@@ -9,21 +9,21 @@ import { canonicalJson, definedKeys } from './canonical-json.ts'
  * plan of many thousand changes neither stops the event loop nor stands in memory a second time.
  */
 
-/** Characters hashed before other work gets its turn: some milliseconds. */
-const TURN_CHARS = 1 << 18
+/** Characters hashed at once, and before other work gets its turn: a millisecond or two. */
+const TURN_CHARS = 1 << 17
 
 /** SHA-256 of the plan's canonical JSON. The same before and after a trip through a file; throws on data that JSON bends. */
 export async function digestPlan(plan: Plan): Promise<PlanDigest> {
   const hash = createHash('sha256')
-  let chars = 0
+  let text = ''
   for (const piece of canonicalPieces({ ...plan })) {
-    hash.update(piece)
-    chars += piece.length
-    if (chars < TURN_CHARS) continue
-    chars = 0
+    text += piece
+    if (text.length < TURN_CHARS) continue
+    hash.update(text)
+    text = ''
     await nextTurn()
   }
-  return planDigest(hash.digest('hex'))
+  return planDigest(hash.update(text).digest('hex'))
 }
 
 /** The parts of `canonicalJson(record)`, in order; long lists come item by item. */
