@@ -47,18 +47,23 @@ export const readDirectory = (columns: readonly string[], cells: readonly string
   }
 }
 
+/** Positions of the columns that say what was done with a row, or is to be done. */
+export const verdictColumns = (columns: readonly string[]): readonly number[] =>
+  columns.flatMap((column, place) => (['action', 'outcome'].includes(asciiLowerCase(column)) ? [place] : []))
+
 const KEPT: ReadonlySet<string> = new Set(['keep', 'kept'])
 
 /**
- * The column and cell by which a row says that its person was left alone on purpose, as reports of a `keep` job do. Asked of every
+ * The column of `verdictColumns` and the cell by which a row says that its person was left alone on purpose, as reports of a `keep` job do. Asked of every
  * file, since the columns that tell a file of ours are easily taken away, and a row that says `keep` is not to be removed in any file.
  * Such a row goes on as `kept`, not as `invalid`: in an errors file it would have lost its mark, and come back as one to remove.
  */
-export const keptBy = (columns: readonly string[], cells: readonly string[]): string | undefined => {
-  const position = columns.findIndex(
-    (column, index) =>
-      ['action', 'outcome'].includes(asciiLowerCase(column)) && KEPT.has(asciiLowerCase((cells[index] ?? '').trim())),
-  )
-  if (position < 0) return undefined
+export const keptBy = (
+  columns: readonly string[],
+  verdicts: readonly number[],
+  cells: readonly string[],
+): string | undefined => {
+  const position = verdicts.find((place) => KEPT.has(asciiLowerCase((cells[place] ?? '').trim())))
+  if (position === undefined) return undefined
   return `column ${quote(columns[position] ?? '')} says ${quote(cells[position] ?? '')}`
 }

@@ -7,7 +7,7 @@ import type { Row, RowIssue, SourceFile } from '../model/rows.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import { findKeyColumns, hasKeyColumn, type KeyColumns } from './column-aliases.ts'
 import { newAddressByDomain, newAddressIn } from './new-address.ts'
-import { isOwnFile, keptBy, readDirectory, reportColumns, takeMarkAway } from './own-files.ts'
+import { isOwnFile, keptBy, readDirectory, reportColumns, takeMarkAway, verdictColumns } from './own-files.ts'
 import { quote } from './quote.ts'
 import type { CsvRecord } from './read-records.ts'
 import {
@@ -42,6 +42,8 @@ export interface Header {
   readonly line: number
   /** Columns up to the last that has a name. */
   readonly named: number
+  /** As `verdictColumns` tells them. */
+  readonly verdicts: readonly number[]
 }
 
 export const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '')
@@ -58,7 +60,9 @@ export const readHeader = ({ cells, line }: CsvRecord, wanted: Wanted): Header |
   const unfit = unfitFor(wanted, columns, keyColumns)
   if (unfit !== undefined) return unfit
   const [position = 0] = [...keyColumns.ids, ...keyColumns.emails]
-  return { wanted, columns, keyColumns, keyColumn: columns[position] ?? '', isOwn, line, named: namedIn(columns) }
+  const keyColumn = columns[position] ?? ''
+  const verdicts = verdictColumns(columns)
+  return { wanted, columns, keyColumns, keyColumn, isOwn, line, named: namedIn(columns), verdicts }
 }
 
 const namedIn = (columns: readonly string[]): number => columns.findLastIndex((column) => column !== '') + 1
@@ -116,7 +120,7 @@ export const readRow = (file: SourceFile['name'], header: Header, { cells: writt
   if (meant.kind === 'problem') return issue(meant.detail)
   const { kind: _kind, ...where } = meant
   const isForOne = 'directory' in where
-  const kept = header.wanted.keep ? undefined : keptBy(header.columns, cells)
+  const kept = header.wanted.keep ? undefined : keptBy(header.columns, header.verdicts, cells)
   if (kept !== undefined) return issue(`${kept}: the person was on a list of people to keep`, where, 'kept')
   const reading = readKey(header.columns, header.keyColumns, cells)
   if (reading.kind === 'problem') return issue(reading.detail, where)

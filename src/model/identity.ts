@@ -4,6 +4,19 @@
  * organisation is asked here, never of their text: a requester who comes by another spelling is still the requester.
  */
 export const identityOf = (id: string): string => {
+  const known = latest.get(id)
+  if (known !== undefined) return known
+  if (latest.size >= MOST_REMEMBERED) latest.clear()
+  const identity = readIdentity(id)
+  latest.set(id, identity)
+  return identity
+}
+
+/** One account is held against many others, many times in a row. */
+const latest = new Map<string, string>()
+const MOST_REMEMBERED = 64
+
+const readIdentity = (id: string): string => {
   if (UUID.test(id)) return id.toLowerCase()
   const address = Buffer.from(id, 'base64').toString('utf8')
   return address.startsWith('ciscospark://') ? address.slice(address.lastIndexOf('/') + 1).toLowerCase() : id

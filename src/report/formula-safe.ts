@@ -14,4 +14,7 @@
 const RUNS =
   /(?<=^|[;\t\r\n])(?='*(?:(?![\t\r\n])[\s\p{C}\p{Default_Ignorable_Code_Point}])*[=+\-@＝＋－＠])|^(?='*[\t\r\n])/gu
 
-export const makeSafe = (cell: string): string => cell.replace(RUNS, "'")
+/** Without one of these nothing runs: most cells are looked at no further. */
+const SUSPECT = /[=+\-@＝＋－＠\t\r\n]/
+
+export const makeSafe = (cell: string): string => (SUSPECT.test(cell) ? cell.replace(RUNS, "'") : cell)
