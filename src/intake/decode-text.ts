@@ -3,8 +3,8 @@
  * or Windows-1252, and none of them says which. What is not text is told apart, never guessed at.
  */
 import { isUtf8 } from 'node:buffer'
+import { pause } from '../model/pause.ts'
 import type { SourceFile } from '../model/rows.ts'
-import { pause } from './pause.ts'
 
 export type Decoded =
   | { readonly kind: 'text'; readonly encoding: SourceFile['encoding']; readonly text: Buffer }

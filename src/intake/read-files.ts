@@ -3,12 +3,12 @@
  * cannot be taken. Never throws on any bytes, never drops a row without a word, never holds the event loop for long.
  */
 import { createHash } from 'node:crypto'
+import { pause } from '../model/pause.ts'
 import type { FileRefusal, Intake, Row, RowIssue, SourceFile, UploadedFile } from '../model/rows.ts'
 import { type Decoded, decodeText } from './decode-text.ts'
 import { findDelimiter } from './delimiter.ts'
 import { foreignKind } from './file-kind.ts'
 import { nameFiles } from './file-names.ts'
-import { pause } from './pause.ts'
 import { quote } from './quote.ts'
 import { type CsvRecord, readRecords } from './read-records.ts'
 import { type Header, isBlank, readHeader, readRow, type Wanted } from './read-table.ts'

@@ -5,9 +5,9 @@
  */
 import { finished } from 'node:stream/promises'
 import { CsvError, parse } from 'csv-parse'
+import { pause } from '../model/pause.ts'
 import type { SourceFile } from '../model/rows.ts'
 import { CELL_RULES } from './delimiter.ts'
-import { pause } from './pause.ts'
 
 export interface CsvRecord {
   /** Unquoted cells without the blanks around them. */

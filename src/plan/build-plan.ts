@@ -9,6 +9,7 @@ import {
 } from '../model/directory.ts'
 import { identityOf } from '../model/identity.ts'
 import type { JobId } from '../model/ids.ts'
+import { mapInPieces } from '../model/pause.ts'
 import type { PersonRef } from '../model/person.ts'
 import type { Change, Plan, Skip } from '../model/plan.ts'
 import type { Intake, Row, RowCells, RowIssue, RowRef, SourceFile } from '../model/rows.ts'
@@ -54,13 +55,23 @@ export type Judgement = { readonly change: Omit<Change, 'no'> } | { readonly ski
 
 /** Throws when there is no directory, one is given twice, or a directory's findings lack a key that was asked for. */
 export function buildPlan(input: PlanInput): Plan {
+  return assemble(input, input.intake.files, inInputOrder(input.intake).flatMap(judgeOf(input)))
+}
+
+/** As `buildPlan`; the event loop has its turns meanwhile. */
+export async function buildPlanInPieces(input: PlanInput): Promise<Plan> {
+  const judgements = await mapInPieces(inInputOrder(input.intake), judgeOf(input))
+  return assemble(input, input.intake.files, judgements.flat())
+}
+
+/** To be asked of each record in the order of the files: a row is judged by those before it, too. */
+function judgeOf(input: PlanInput): (record: Row | RowIssue) => readonly Judgement[] {
   const ledgers = openLedgers(input)
-  const judgements = inInputOrder(input.intake).flatMap((record) => {
+  return (record) => {
     const meant = ledgers.filter((ledger) => isMeantFor(record, ledger))
     if (meant.length === 0) return [{ skip: skipElsewhere(record, ledgers) }]
     return meant.map((ledger) => ('key' in record ? judgeRow(record, ledger) : { skip: skipIssue(record, ledger) }))
-  })
-  return assemble(input, input.intake.files, judgements)
+  }
 }
 
 /** Changes are numbered in the order of the judgements. */

@@ -54,7 +54,7 @@ function partOf({ changes, skips, keep }: Plan, directory: DirectoryName): PlanP
   const own = changes.filter((change) => change.directory === directory)
   const kinds = new Map<string, PlanPartSummary['statuses'][number]>()
   for (const { before, steps } of own) {
-    const kind = JSON.stringify([before.status, steps])
+    const kind = `${before.status}\n${steps.join('\n')}`
     kinds.set(kind, { status: before.status, steps, count: (kinds.get(kind)?.count ?? 0) + 1 })
   }
   const statuses = [...kinds.values()].sort((a, b) => b.count - a.count).slice(0, STATUSES_SHOWN)

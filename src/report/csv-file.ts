@@ -1,5 +1,6 @@
 /** Lines of cells → a CSV file that a spreadsheet opens with the right letters and without running any of it. */
 import { stringify } from 'csv-stringify/sync'
+import { pause } from '../model/pause.ts'
 import type { OutgoingFile } from '../model/voice.ts'
 import { makeSafe } from './formula-safe.ts'
 
@@ -23,16 +24,17 @@ const toBytes = (lines: readonly (readonly string[])[]): Buffer =>
   )
 
 /** UTF-8 with a byte order mark, without which Excel reads Windows-1252. The event loop has its turn between pieces. */
-export const csvFile = async (
+export const csvFile = async <R>(
   name: string,
   columns: readonly string[],
-  lines: readonly (readonly string[])[],
+  rows: readonly R[],
+  lineOf: (row: R) => readonly string[],
 ): Promise<OutgoingFile> => {
   const pieces = [Buffer.from('\ufeff'), toBytes([columns])]
   const linesATurn = Math.max(1, Math.floor(CELLS_A_TURN / columns.length))
-  for (let at = 0; at < lines.length; at += linesATurn) {
-    pieces.push(toBytes(lines.slice(at, at + linesATurn)))
-    await new Promise((resume) => setImmediate(resume))
+  for (let at = 0; at < rows.length; at += linesATurn) {
+    pieces.push(toBytes(rows.slice(at, at + linesATurn).map(lineOf)))
+    await pause()
   }
-  return { name, bytes: Buffer.concat(pieces), rows: lines.length }
+  return { name, bytes: Buffer.concat(pieces), rows: rows.length }
 }

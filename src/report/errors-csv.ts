@@ -24,8 +24,6 @@ export const errorsCsv = (plan: Plan, outcomes: Outcomes): Promise<OutgoingFile>
   const table = tableOf(plan, columns)
   const missed = plan.changes.filter((change) => !isAchieved(outcomeOf(change, outcomes)))
   const skipped = plan.skips.filter((skip) => !isKept(skip))
-  const lines = inOrderOf<Change | Skip>(plan.files, [...missed, ...skipped]).map((row) =>
-    table.line(row, errorCells(row, outcomes)),
-  )
-  return csvFile(`errors-${plan.job}.csv`, table.columns, lines)
+  const rows = inOrderOf<Change | Skip>(plan.files, [...missed, ...skipped])
+  return csvFile(`errors-${plan.job}.csv`, table.columns, rows, (row) => table.line(row, errorCells(row, outcomes)))
 }

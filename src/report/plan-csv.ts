@@ -10,12 +10,12 @@ const isSkip = (row: Change | Skip): row is Skip => 'code' in row
 export const planCsv = (plan: Plan): Promise<OutgoingFile> => {
   const table = tableOf(plan, ['action', 'user_id', 'reason'])
   const idOf = ownId(plan.files)
-  const lines = inOrderOf<Change | Skip>(plan.files, [...plan.changes, ...plan.skips]).map((row) =>
+  const rows = inOrderOf<Change | Skip>(plan.files, [...plan.changes, ...plan.skips])
+  return csvFile(`plan-${plan.job}.csv`, table.columns, rows, (row) =>
     isSkip(row)
       ? table.line(row, [actionOf(row), row.userId ?? idOf(row), `${row.code}: ${row.detail}`])
       : table.line(row, [plan.operation, row.userId, reasonOf(row)]),
   )
-  return csvFile(`plan-${plan.job}.csv`, table.columns, lines)
 }
 
 /** Intake takes no row that says `keep` for one to remove. */

@@ -11,10 +11,10 @@ export const resultsCsv = (plan: Plan, outcomes: Outcomes): Promise<OutgoingFile
   const idOf = ownId(plan.files)
   const achieved = plan.changes.filter((change) => isAchieved(outcomeOf(change, outcomes)))
   const kept = plan.skips.filter(isKept)
-  const lines = inOrderOf<Change | Skip>(plan.files, [...achieved, ...kept]).map((row) => {
+  const rows = inOrderOf<Change | Skip>(plan.files, [...achieved, ...kept])
+  return csvFile(`results-${plan.job}.csv`, table.columns, rows, (row) => {
     if ('code' in row) return table.line(row, ['kept', row.userId ?? idOf(row), '', ''])
     const { kind, at, undoUntil } = outcomeOf(row, outcomes)
     return table.line(row, [kind, row.userId, at, undoUntil ?? ''])
   })
-  return csvFile(`results-${plan.job}.csv`, table.columns, lines)
 }

@@ -54,11 +54,10 @@ export const undoByHandCsv = (plan: Plan, outcomes: Outcomes, now: Date): Promis
   const isOpen = ({ undoUntil }: Pick<Outcome, 'undoUntil'>): boolean =>
     undoUntil === undefined ? plan.operation !== 'delete' : !isPast(undoUntil, now)
   const open = plan.changes.filter((change) => isDone(change, outcomes) && isOpen(outcomeOf(change, outcomes)))
-  const lines = inOrderOf(plan.files, open).map((change) => {
+  return csvFile(`undo-${plan.job}.csv`, table.columns, inOrderOf(plan.files, open), (change) => {
     const { at, undoUntil } = outcomeOf(change, outcomes)
     return table.line(change, [change.userId, at, undoUntil ?? ''])
   })
-  return csvFile(`undo-${plan.job}.csv`, table.columns, lines)
 }
 
 /** When it became too late for the last one in a directory; undefined while it is not, and where no time was told of somebody. */

@@ -5,7 +5,7 @@ import { personId, userId } from '../../src/model/ids.ts'
 import type { SkipCode } from '../../src/model/plan.ts'
 import type { Row } from '../../src/model/rows.ts'
 import type { DirectoryName } from '../../src/model/vendor.ts'
-import { buildPlan, type PlanInput, type PlanPart } from '../../src/plan/build-plan.ts'
+import { buildPlan, buildPlanInPieces, type PlanInput, type PlanPart } from '../../src/plan/build-plan.ts'
 import { keysOf } from '../../src/plan/keys-of.ts'
 import type { ProtectionPolicy } from '../../src/plan/protection-policy.ts'
 import {
@@ -28,6 +28,7 @@ import {
   spellings,
   stepsLeft,
 } from '../support/a-plan.ts'
+import { turnsDuring } from '../support/turns-during.ts'
 
 /** Plans these accounts, one row each by address, in this order. */
 function planOf(subjects: readonly Subject[], over: Partial<PlanInput> & { readonly admins?: readonly string[] } = {}) {
@@ -39,6 +40,21 @@ function planOf(subjects: readonly Subject[], over: Partial<PlanInput> & { reado
 }
 
 const codesOf = (plan: ReturnType<typeof buildPlan>): readonly SkipCode[] => plan.skips.map((skip) => skip.code)
+
+describe('buildPlanInPieces', () => {
+  it('makes the plan of buildPlan, where a row depends on one of another piece, too', async () => {
+    const subjects = Array.from({ length: 1_200 }, (_, no) =>
+      aSubject({ id: userId(`u-${no % 1_100}`), login: `u${no}@acme.example` }),
+    )
+    const rows = subjects.map(({ login }, index) => aRow({ line: index + 2, key: byEmail(login) }))
+    const findings = someFindings(...subjects.map((subject) => [byEmail(subject.login), found(subject)] as const))
+    const input = aPlanInput({ intake: anIntake({ rows }), parts: [aPart({ findings })] })
+    const { turns, value } = await turnsDuring(() => buildPlanInPieces(input))
+    assert.deepEqual(value, buildPlan(input))
+    assert.equal(value.skips.filter(({ code }) => code === 'duplicate').length, 100)
+    assert.ok(turns >= 2, `${turns} turns`)
+  })
+})
 
 describe('buildPlan', () => {
   it('skips what the vendor would refuse, with its reason, unless there is nothing left to do', () => {

@@ -3,6 +3,7 @@ import { userId } from '../../src/model/ids.ts'
 import { errorsCsv } from '../../src/report/errors-csv.ts'
 import { planCsv } from '../../src/report/plan-csv.ts'
 import { resultsCsv } from '../../src/report/results-csv.ts'
+import { turnsDuring } from '../support/turns-during.ts'
 import { anOutcome, aPlan, intakeOf, linesOf, outcomesOf, planOf } from './planning.ts'
 
 const CSV = 'Name,email\nAnna,a@x.org\nBen,ben@\nCy,c@x.org\nDee,d@x.org\nEve,A@x.org\n'
@@ -166,16 +167,8 @@ describe('writing 20,000 rows', () => {
   it('gives the event loop its turn', async () => {
     const rows = Array.from({ length: 20_000 }, (_, index) => `Name ${index},u${index}@x.org\n`).join('')
     const plan = await planOf(`name,email\n${rows}`)
-    let turns = 0
-    let isWriting = true
-    const count = () => {
-      turns += 1
-      if (isWriting) setImmediate(count)
-    }
-    setImmediate(count)
-    const file = await planCsv(plan)
-    isWriting = false
-    assert.equal(file.rows, 20_000)
+    const { turns, value } = await turnsDuring(() => planCsv(plan))
+    assert.equal(value.rows, 20_000)
     assert.ok(turns >= 40, `${turns} turns`)
   })
 })

@@ -5,6 +5,7 @@
 import type { Clock } from '../../model/clock.ts'
 import type { Credential, Directory, DirectoryTraits, Effect, Found, Subject, Target } from '../../model/directory.ts'
 import { type UserId, userId } from '../../model/ids.ts'
+import { mapInPieces } from '../../model/pause.ts'
 import type { RowKey } from '../../model/rows.ts'
 import type { Operation } from '../../model/vendor.ts'
 import type { Caller } from '../../model/wire.ts'
@@ -106,7 +107,7 @@ class WebexDirectory implements Directory {
         : match
     return {
       tenant: await this.#tenant(people, administrators),
-      findings: new Map([...matches].map(([key, match]) => [key, toFound(match)])),
+      findings: new Map(await mapInPieces(matches, ([key, match]) => [key, toFound(match)] as const)),
     }
   }
 
@@ -122,7 +123,7 @@ class WebexDirectory implements Directory {
       onProgress({ done: people.size, total: people.size })
     }
     const marks = await this.#marks([...people.values()], people.size, signal)
-    const subjects = [...people.values()].map((person) =>
+    const subjects = await mapInPieces(people.values(), (person) =>
       subjectOf(person, administrators, { ...marks(person), callingLicences }),
     )
     return { tenant: await this.#tenant(subjects.length, administrators), subjects }
@@ -173,8 +174,9 @@ class WebexDirectory implements Directory {
   /** What only SCIM tells, for people of the own organisation. */
   async #marks(people: readonly WebexPerson[], population: number, signal: AbortSignal) {
     const { me, scim, canReadScim } = await this.#known()
-    const own = people.filter(({ orgId }) => orgId === me.orgId).flatMap(({ id }) => uuidOf('PEOPLE', id) ?? [])
-    const marks = canReadScim ? await readMarks(scim, [...new Set(own)], population, signal) : undefined
+    const own = await mapInPieces(people, ({ id, orgId }) => (orgId === me.orgId ? uuidOf('PEOPLE', id) : undefined))
+    const uuids = new Set(own.filter((uuid) => uuid !== undefined))
+    const marks = canReadScim ? await readMarks(scim, [...uuids], population, signal) : undefined
     return (person: WebexPerson): ScimMarks => marks?.get(keyOf(person)) ?? {}
   }
 

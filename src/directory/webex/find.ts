@@ -4,6 +4,7 @@
  */
 import { asciiLowerCase } from '../../model/address.ts'
 import { findingKey } from '../../model/directory.ts'
+import { mapInPieces } from '../../model/pause.ts'
 import type { RowKey } from '../../model/rows.ts'
 import { inParallel } from '../http/in-parallel.ts'
 import { chooseSearch, HOPED_PAGE_SIZE } from './choose-search.ts'
@@ -61,7 +62,7 @@ async function pageThrough(people: People, asked: Asked): Promise<Search | undef
   for (const ids of chunks(wanted.unseenIds(), IDS_PER_CALL)) {
     for (const person of (await people.byIds(ids, asked.signal)).items) wanted.seeById(person)
   }
-  return { matches: wanted.matches(), counted: own.size }
+  return { matches: await wanted.matches(), counted: own.size }
 }
 
 async function lookUp(people: People, asked: Asked): Promise<Search> {
@@ -145,8 +146,8 @@ class Wanted {
     return ids.filter((key) => !this.#seen.has(slotOf(key))).map((key) => restIdOf('PEOPLE', key.value))
   }
 
-  matches(): ReadonlyMap<string, Match> {
-    return new Map(this.#keys.map((key) => [findingKey(key), this.#match(key)]))
+  async matches(): Promise<ReadonlyMap<string, Match>> {
+    return new Map(await mapInPieces(this.#keys, (key) => [findingKey(key), this.#match(key)] as const))
   }
 
   #match(key: RowKey): Match {

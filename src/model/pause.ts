@@ -1,0 +1,19 @@
+/** Long work in pieces, so that a large file or plan never makes the bot deaf: between two pieces the event loop has its turn. */
+
+export const pause = (): Promise<void> => new Promise((resume) => setImmediate(resume))
+
+/** Of work that takes some microseconds an item: a few milliseconds. */
+const ITEMS_A_PIECE = 500
+
+export const mapInPieces = async <T, R>(
+  items: Iterable<T>,
+  change: (item: T) => R,
+  itemsAPiece = ITEMS_A_PIECE,
+): Promise<R[]> => {
+  const changed: R[] = []
+  for (const item of items) {
+    changed.push(change(item))
+    if (changed.length % itemsAPiece === 0) await pause()
+  }
+  return changed
+}
