@@ -5,10 +5,10 @@ import { type FilesRead, readFiles } from '../intake/read-files.ts'
 import type { ApprovalState } from '../model/approval.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job, JobRefusal } from '../model/job.ts'
-import type { PinnedPlan } from '../model/plan.ts'
+import type { PinnedPlan, Plan } from '../model/plan.ts'
 import type { Intake } from '../model/rows.ts'
 import type { DirectoryName } from '../model/vendor.ts'
-import { buildPlan } from '../plan/build-plan.ts'
+import { buildPlanInPieces } from '../plan/build-plan.ts'
 import { checkLimits } from '../plan/check-limits.ts'
 import { digestPlan } from '../plan/digest-plan.ts'
 import { estimateSeconds } from '../plan/estimate.ts'
@@ -20,6 +20,7 @@ import { type LookedUp, lookUp, unknownOperation } from './look-up.ts'
 import { refuseMissing } from './missing-outcomes.ts'
 import { changeOnRecord } from './on-record.ts'
 import { outcomesOf } from './outcomes-of.ts'
+import { withPlanAtHand } from './plan-at-hand.ts'
 import { rowsToUndo } from './rows-to-undo.ts'
 import { supersedeOlder } from './supersede-jobs.ts'
 import { tellJob } from './tell-job.ts'
@@ -44,20 +45,32 @@ const planAndTell = async (context: JobsContext, id: JobId): Promise<void> => {
     stored.status === 'received' || stored.status === 'planning' ? { ...stored, status: 'planning' } : undefined,
   )
   if (changed) {
-    await makePlan(context, job).catch((error: unknown) => refuseAfterAccident(context, job, error))
+    const plan = await makePlan(context, job).catch((error: unknown) => refuseAfterAccident(context, job, error))
     await supersedeOlder(context, job)
+    if (plan) return withPlanAtHand(context, plan, () => tellJob(context, id))
   }
   await tellJob(context, id)
 }
 
-const makePlan = async (context: JobsContext, job: Job): Promise<void> => {
+/** The plan that was pinned; undefined where the job is refused before. */
+const makePlan = async (context: JobsContext, job: Job): Promise<Plan | undefined> => {
   const unknown = unknownOperation(context.policy, job)
   if (unknown) return refuse(context, job, unknown)
   const read = await readRows(context, job)
   if (read.kind === 'refused') return refuse(context, job, { code: 'files', files: read.refusals })
   const parts = await lookUp(context, job, read.intake)
   if ('code' in parts) return refuse(context, job, parts)
-  const { plan, digest } = await pin(context, job, read.intake, parts)
+  const pinned = await pin(context, job, read.intake, parts)
+  await judgePlan(context, job, parts, pinned)
+  return pinned.plan
+}
+
+const judgePlan = async (
+  context: JobsContext,
+  job: Job,
+  parts: readonly LookedUp[],
+  { plan, digest }: PinnedPlan,
+): Promise<void> => {
   const { policy } = context
   const estimate = (name: DirectoryName, count: number): number => estimateIn(context, job, name, count)
   const expiresAt = (name: DirectoryName): string | undefined =>
@@ -73,7 +86,7 @@ const makePlan = async (context: JobsContext, job: Job): Promise<void> => {
   }))
   const limit = checkLimits(plan, policy.limits, times, context.clock.now())
   if (limit) return refuse(context, { ...job, summary }, { code: 'limit', limit })
-  await ask(context, job, { summary, digest, planned: plan.changes.length })
+  return ask(context, job, { summary, digest, planned: plan.changes.length })
 }
 
 /** A retry goes by the ids that were approved the first time, an undo by those of what was done; anything else by its files. */
@@ -105,7 +118,7 @@ const pin = async (context: JobsContext, job: Job, intake: Intake, parts: readon
     intake,
     policy: context.policy.protection,
   }
-  const plan = job.keep ? buildKeepPlan({ ...asked, parts }) : buildPlan({ ...asked, parts })
+  const plan = job.keep ? buildKeepPlan({ ...asked, parts }) : await buildPlanInPieces({ ...asked, parts })
   const pinned = { plan, digest: await digestPlan(plan) }
   await context.files.savePlan(job.id, pinned)
   return pinned
@@ -153,7 +166,7 @@ const ask = async (
 const approvalsIn = (jobs: readonly Job[]): readonly ApprovalState[] =>
   jobs.flatMap(({ approval }) => (approval === undefined ? [] : [approval]))
 
-const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Promise<void> => {
+const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Promise<undefined> => {
   const endedAt = context.clock.now().toISOString()
   await changeOnRecord(context, job.id, (stored) =>
     stored.status === 'planning'
@@ -169,7 +182,7 @@ const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Prom
 }
 
 /** Whoever asked gets an answer, whatever went wrong; without the store there is none to give, and the message is taken up again. */
-const refuseAfterAccident = async (context: JobsContext, job: Job, error: unknown): Promise<void> => {
+const refuseAfterAccident = async (context: JobsContext, job: Job, error: unknown): Promise<undefined> => {
   context.log.error({ job: job.id, error }, 'planning a job: it is refused after an accident')
   await refuse(context, job, { code: 'accident', message: error instanceof Error ? error.message : String(error) })
 }

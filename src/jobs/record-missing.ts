@@ -2,8 +2,9 @@ import type { AuditEvent } from '../model/audit.ts'
 import { isSameId } from '../model/identity.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
+import { mapInPieces } from '../model/pause.ts'
 import { DamagedFile } from '../model/store.ts'
-import { digestPlan } from '../plan/digest-plan.ts'
+import { checkedPlan, leaveForRun } from './checked-plan.ts'
 import type { JobsContext } from './context.ts'
 import { outcomesOf } from './outcomes-of.ts'
 import { effectRecord, isApproval, keptRecord, keyOf, pausedRecord, recordsOf, voided } from './records-of.ts'
@@ -75,7 +76,8 @@ const missingOf = async (
     ...(await keptRecords(context, job, at)),
     ...(await effectRecords(context, job)),
   ]
-  const missing = wanted.filter((event) => !keys.has(keyOf(event)))
+  const isKnown = await mapInPieces(wanted, (event) => keys.has(keyOf(event)))
+  const missing = wanted.filter((_event, place) => !isKnown[place])
   const isUntold = job.status === 'paused' && own.findLast(({ what }) => STANDING.has(what))?.what !== 'paused'
   return [
     ...missing.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
@@ -98,9 +100,10 @@ const effectRecords = async (context: JobsContext, job: Job): Promise<readonly A
   try {
     const outcomes = await outcomesOf(context.files, job.id)
     if (outcomes.size === 0) return []
-    const { plan } = await context.files.loadPlan(job.id)
-    if ((await digestPlan(plan)) !== job.digest) throw new DamagedFile('the plan is not the one that was approved')
-    return [...outcomes.values()].map((outcome) => effectRecord(plan, job.digest, outcome))
+    const checked = await checkedPlan(context, job.id)
+    if (checked.digest !== job.digest) throw new DamagedFile('the plan is not the one that was approved')
+    if (job.status === 'running') leaveForRun(context, job.id, checked)
+    return mapInPieces(outcomes.values(), (outcome) => effectRecord(checked.plan, job.digest, outcome))
   } catch (error) {
     if (!(error instanceof DamagedFile)) throw error
     context.log.error({ job: job.id, error }, 'looking for effects without a record: the files of the job are damaged')

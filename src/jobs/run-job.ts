@@ -3,11 +3,11 @@ import type { Job, RunWish, Tally } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
 import type { PauseReason, RunEnd } from '../model/run.ts'
 import { DamagedFile } from '../model/store.ts'
-import { digestPlan } from '../plan/digest-plan.ts'
 import { tally, tallySoFar } from '../report/tally.ts'
 import type { RunControl } from '../run/run-input.ts'
 import { onBehalfOf } from '../run/whose-call.ts'
 import { accidentOf } from './accident.ts'
+import { planForRun } from './checked-plan.ts'
 import type { JobsContext } from './context.ts'
 import { holdWhileFrozen, wakeThawed } from './hold-frozen.ts'
 import { changeOnRecord, settleRecords } from './on-record.ts'
@@ -75,8 +75,7 @@ const wantedOf = (wish: RunWish): ReturnType<RunControl['wanted']> =>
 
 const approvedPlan = async (context: JobsContext, job: Job): Promise<Plan | undefined> => {
   try {
-    const { plan } = await context.files.loadPlan(job.id)
-    const digest = await digestPlan(plan)
+    const { plan, digest } = await planForRun(context, job.id)
     const reviews =
       job.approval?.reviews.filter((review) => review.verdict === 'approve' && review.digest === digest) ?? []
     const isApproved = job.approval?.status === 'approved' && reviews.length >= job.approval.required
