@@ -15,7 +15,8 @@ export class RunProgress {
   readonly ledger: Ledger
   readonly #input: RunInput
   readonly #changes: readonly Change[]
-  readonly #latest: Outcome[] = []
+  /** No more of them than the stop rule looks back on. */
+  #latest: readonly Outcome[] = []
   /** Aborted when the run is to stop: effects that still wait for their turn are not sent. */
   #wanted = stopper()
   #halt: PauseReason | undefined
@@ -48,8 +49,9 @@ export class RunProgress {
   async record(outcomes: readonly Outcome[]): Promise<void> {
     if (outcomes.length === 0) return
     await this.write(outcomes.map((outcome) => ({ kind: 'outcome', outcome })))
-    this.#latest.push(...outcomes)
-    const failures = tooManyFailures(this.#latest, this.#input.stopRule ?? DEFAULT_STOP_RULE)
+    const rule = this.#input.stopRule ?? DEFAULT_STOP_RULE
+    this.#latest = [...this.#latest, ...outcomes].slice(-rule.window)
+    const failures = tooManyFailures(this.#latest, rule)
     if (failures) this.stand({ code: 'too-many-failures', ...failures })
     this.#input.onProgress(this.ledger)
   }
