@@ -4,19 +4,20 @@ import type { JobsContext } from './context.ts'
 
 /**
  * A plan that was pinned a moment ago is told as it is in memory, and not read from the disk again first. Nothing is decided or done
- * by it: the run reads the disk.
+ * by it: the run reads the disk. It is let go as soon as it is told, since a large plan is a large part of the memory.
  */
 const made = new WeakMap<JobsContext, Map<JobId, Plan>>()
 
-export const withPlanAtHand = async (context: JobsContext, plan: Plan, tell: () => Promise<unknown>): Promise<void> => {
+/** For whoever tells the job right after. */
+export const putAtHand = (context: JobsContext, plan: Plan): void => {
   const plans = made.get(context) ?? new Map<JobId, Plan>()
   made.set(context, plans)
   plans.set(plan.job, plan)
-  try {
-    await tell()
-  } finally {
-    plans.delete(plan.job)
-  }
 }
 
-export const planAtHand = (context: JobsContext, id: JobId): Plan | undefined => made.get(context)?.get(id)
+/** Once. */
+export const takeFromHand = (context: JobsContext, id: JobId): Plan | undefined => {
+  const plan = made.get(context)?.get(id)
+  made.get(context)?.delete(id)
+  return plan
+}

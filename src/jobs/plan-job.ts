@@ -5,7 +5,7 @@ import { type FilesRead, readFiles } from '../intake/read-files.ts'
 import type { ApprovalState } from '../model/approval.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job, JobRefusal } from '../model/job.ts'
-import type { PinnedPlan, Plan } from '../model/plan.ts'
+import type { PinnedPlan } from '../model/plan.ts'
 import type { Intake } from '../model/rows.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import { buildPlanInPieces } from '../plan/build-plan.ts'
@@ -20,7 +20,7 @@ import { type LookedUp, lookUp, unknownOperation } from './look-up.ts'
 import { refuseMissing } from './missing-outcomes.ts'
 import { changeOnRecord } from './on-record.ts'
 import { outcomesOf } from './outcomes-of.ts'
-import { withPlanAtHand } from './plan-at-hand.ts'
+import { putAtHand, takeFromHand } from './plan-at-hand.ts'
 import { rowsToUndo } from './rows-to-undo.ts'
 import { supersedeOlder } from './supersede-jobs.ts'
 import { tellJob } from './tell-job.ts'
@@ -45,15 +45,15 @@ const planAndTell = async (context: JobsContext, id: JobId): Promise<void> => {
     stored.status === 'received' || stored.status === 'planning' ? { ...stored, status: 'planning' } : undefined,
   )
   if (changed) {
-    const plan = await makePlan(context, job).catch((error: unknown) => refuseAfterAccident(context, job, error))
+    await makePlan(context, job).catch((error: unknown) => refuseAfterAccident(context, job, error))
     await supersedeOlder(context, job)
-    if (plan) return withPlanAtHand(context, plan, () => tellJob(context, id))
   }
   await tellJob(context, id)
+  // The chat may not have taken it, or the job is refused and has no plan to tell.
+  takeFromHand(context, id)
 }
 
-/** The plan that was pinned; undefined where the job is refused before. */
-const makePlan = async (context: JobsContext, job: Job): Promise<Plan | undefined> => {
+const makePlan = async (context: JobsContext, job: Job): Promise<void> => {
   const unknown = unknownOperation(context.policy, job)
   if (unknown) return refuse(context, job, unknown)
   const read = await readRows(context, job)
@@ -62,7 +62,7 @@ const makePlan = async (context: JobsContext, job: Job): Promise<Plan | undefine
   if ('code' in parts) return refuse(context, job, parts)
   const pinned = await pin(context, job, read.intake, parts)
   await judgePlan(context, job, parts, pinned)
-  return pinned.plan
+  putAtHand(context, pinned.plan)
 }
 
 const judgePlan = async (
@@ -166,7 +166,7 @@ const ask = async (
 const approvalsIn = (jobs: readonly Job[]): readonly ApprovalState[] =>
   jobs.flatMap(({ approval }) => (approval === undefined ? [] : [approval]))
 
-const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Promise<undefined> => {
+const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Promise<void> => {
   const endedAt = context.clock.now().toISOString()
   await changeOnRecord(context, job.id, (stored) =>
     stored.status === 'planning'
@@ -182,7 +182,7 @@ const refuse = async (context: JobsContext, job: Job, refusal: JobRefusal): Prom
 }
 
 /** Whoever asked gets an answer, whatever went wrong; without the store there is none to give, and the message is taken up again. */
-const refuseAfterAccident = async (context: JobsContext, job: Job, error: unknown): Promise<undefined> => {
+const refuseAfterAccident = async (context: JobsContext, job: Job, error: unknown): Promise<void> => {
   context.log.error({ job: job.id, error }, 'planning a job: it is refused after an accident')
   await refuse(context, job, { code: 'accident', message: error instanceof Error ? error.message : String(error) })
 }

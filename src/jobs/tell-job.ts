@@ -9,7 +9,7 @@ import { refuseMissing } from './missing-outcomes.ts'
 import { changeOnRecord } from './on-record.ts'
 import { outcomesOf } from './outcomes-of.ts'
 import { owedIn } from './owed.ts'
-import { planAtHand } from './plan-at-hand.ts'
+import { takeFromHand } from './plan-at-hand.ts'
 import { dueTellings, type Telling } from './tellings.ts'
 import { turnsByJob } from './turns.ts'
 
@@ -112,7 +112,7 @@ const refuseDamaged = async (context: JobsContext, job: Job, detail: string): Pr
 }
 
 const postPlan = async (context: JobsContext, job: Job): Promise<MessageId> => {
-  const plan = planAtHand(context, job.id) ?? (await context.files.loadPlan(job.id)).plan
+  const plan = takeFromHand(context, job.id) ?? (await context.files.loadPlan(job.id)).plan
   return context.voice.planFile(job, await planCsv(plan))
 }
 
