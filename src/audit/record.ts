@@ -18,12 +18,19 @@ export interface AuditRecord {
 /** The `prev` of the first record. */
 export const NO_RECORD = '0'.repeat(64)
 
-export function recordAfter(seq: number, prev: string, event: AuditEvent): AuditRecord {
+export const recordAfter = (seq: number, prev: string, event: AuditEvent): AuditRecord =>
+  written(seq, prev, event).record
+
+/** A record and its line, of which it is written once what both hold. */
+function written(
+  seq: number,
+  prev: string,
+  event: AuditEvent,
+): { readonly record: AuditRecord; readonly line: string } {
   const ordered = inOrder(event)
-  const hash = createHash('sha256')
-    .update(JSON.stringify({ seq, prev, event: ordered }))
-    .digest('hex')
-  return { seq, prev, event: ordered, hash }
+  const text = JSON.stringify({ seq, prev, event: ordered })
+  const hash = createHash('sha256').update(text).digest('hex')
+  return { record: { seq, prev, event: ordered, hash }, line: `${text.slice(0, -1)},"hash":"${hash}"}` }
 }
 
 export const lineOf = ({ seq, prev, event, hash }: AuditRecord): string => JSON.stringify({ seq, prev, event, hash })
@@ -37,8 +44,8 @@ export function readRecord(bytes: Uint8Array, seq: number, prev: string): AuditR
   if (found === undefined) return { why: 'it is not a record' }
   if (found.seq !== seq) return { why: `it is record ${found.seq}, where record ${seq} belongs` }
   if (found.prev !== prev) return { why: 'it does not follow the record before it' }
-  const record = recordAfter(seq, prev, found.event)
-  return lineOf(record) === line ? record : { why: 'its hash differs from what it says' }
+  const expected = written(seq, prev, found.event)
+  return expected.line === line ? expected.record : { why: 'its hash differs from what it says' }
 }
 
 function parsed(line: string): Pick<AuditRecord, 'seq' | 'prev' | 'event'> | undefined {
