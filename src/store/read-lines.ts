@@ -6,17 +6,33 @@ import { createReadStream } from 'node:fs'
 import type { FoundLine } from '../model/line-file.ts'
 
 const NEWLINE = 0x0a
-const PIECE_BYTES = 64 * 1024
+const PIECE_BYTES = 128 * 1024
 
 /** Rejects with the system's own error when there is no such file, and with one that names the file when it cannot be read. */
 export async function* readLines(path: string): AsyncGenerator<FoundLine> {
+  let begun: Uint8Array[] = []
+  let end = 0
+  // Not from another generator that is handed on: each line would wait for twice as many promises.
   try {
-    yield* linesOf(createReadStream(path, { highWaterMark: PIECE_BYTES }))
+    for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Buffer>) {
+      let from = 0
+      for (let at = piece.indexOf(NEWLINE); at !== -1; at = piece.indexOf(NEWLINE, from)) {
+        const bytes = joined(begun, piece.subarray(from, at))
+        begun = []
+        end += bytes.length + 1
+        from = at + 1
+        yield { bytes, end, isEnded: true }
+      }
+      if (from < piece.length) begun.push(piece.subarray(from))
+    }
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException
     if (code === undefined || code === 'ENOENT' || syscall === undefined) throw error
     throw unreadable(path, error)
   }
+  if (begun.length === 0) return
+  const bytes = joined(begun, new Uint8Array())
+  yield { bytes, end: end + bytes.length, isEnded: false }
 }
 
 /** A disk that fails in mid-reading names no file. */
@@ -25,25 +41,6 @@ export const unreadable = (path: string, cause: unknown): Error =>
     `reading ${path}: ${cause instanceof Error ? cause.message : String(cause)}; mend the disk or the rights, or put the file back from a backup, and try again`,
     { cause },
   )
-
-async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<FoundLine> {
-  let begun: Uint8Array[] = []
-  let end = 0
-  for await (const piece of pieces) {
-    let from = 0
-    for (let at = piece.indexOf(NEWLINE); at !== -1; at = piece.indexOf(NEWLINE, from)) {
-      const bytes = joined(begun, piece.subarray(from, at))
-      begun = []
-      end += bytes.length + 1
-      from = at + 1
-      yield { bytes, end, isEnded: true }
-    }
-    if (from < piece.length) begun.push(piece.subarray(from))
-  }
-  if (begun.length === 0) return
-  const bytes = joined(begun, new Uint8Array())
-  yield { bytes, end: end + bytes.length, isEnded: false }
-}
 
 const joined = (begun: readonly Uint8Array[], last: Uint8Array): Uint8Array =>
   begun.length === 0 ? last : Buffer.concat([...begun, last])
