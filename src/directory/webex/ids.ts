@@ -11,6 +11,19 @@ const RESOURCE = /^ciscospark:\/\/[^/]+\/([A-Z_]+)\/([^/]+)$/
 
 /** The lower-case uuid of a person or an organisation, given in either form; undefined for anything else. */
 export function uuidOf(kind: Kind, id: string): string | undefined {
+  const latest = LATEST[kind]
+  if (latest.has(id)) return latest.get(id)
+  if (latest.size >= MOST_REMEMBERED) latest.clear()
+  const uuid = readUuid(kind, id)
+  latest.set(id, uuid)
+  return uuid
+}
+
+/** Of one person the id is asked for several times in a row: their roles, their marks, and who they are. */
+const LATEST: Readonly<Record<Kind, Map<string, string | undefined>>> = { PEOPLE: new Map(), ORGANIZATION: new Map() }
+const MOST_REMEMBERED = 64
+
+function readUuid(kind: Kind, id: string): string | undefined {
   if (UUID.test(id)) return id.toLowerCase()
   const [, found, tail] = decode(id)?.match(RESOURCE) ?? []
   if (found !== kind || tail === undefined || !UUID.test(tail)) return undefined

@@ -1,4 +1,5 @@
 /** Tells what only SCIM knows of accounts: whether a directory sync manages them, and whether they may sign in. In as few calls as it takes. */
+import { mapInPieces } from '../../model/pause.ts'
 import { WireError } from '../../model/wire.ts'
 import { inParallel } from '../http/in-parallel.ts'
 import { chooseSearch, HOPED_PAGE_SIZE } from './choose-search.ts'
@@ -56,7 +57,7 @@ async function pageAt(scim: Scim, startIndex: number, count: number, signal: Abo
   return { total: totalResults, users: Resources ?? [] }
 }
 
-const marksOf = (users: readonly ScimUser[]): ReadonlyMap<string, ScimMarks> =>
-  new Map(users.map((user) => [user.id.toLowerCase(), markOf(user)]))
+const marksOf = async (users: readonly ScimUser[]): Promise<ReadonlyMap<string, ScimMarks>> =>
+  new Map(await mapInPieces(users, (user) => [user.id.toLowerCase(), markOf(user)] as const))
 
 export const markOf = (user: ScimUser): ScimMarks => ({ isSynced: isSynced(user), isActive: user.active ?? undefined })
