@@ -90,16 +90,15 @@ class Run {
     const { effectSize, concurrency, rereadSize, batch } = directory.traits(plan.operation)
     const effects = new PQueue({ concurrency })
     try {
-      for (let left = this.#progress.pending(); left.length > 0; ) {
+      const all = this.#progress.pending()
+      for (let at = 0; at < all.length; ) {
         if (batch && this.#sinceRest >= batch.size) {
           await effects.onIdle()
           await this.#breathe(batch.restMs)
         }
-        const group = left.slice(
-          0,
-          Math.min(rereadSize, batch ? Math.max(1, batch.size - this.#sinceRest) : rereadSize),
-        )
-        left = left.slice(group.length)
+        const most = batch ? Math.max(1, batch.size - this.#sinceRest) : rereadSize
+        const group = all.slice(at, at + Math.min(rereadSize, most))
+        at += group.length
         // Reading ahead is good for one group, not for a re-check that is old when its effect comes.
         await effects.onSizeLessThan(Math.max(1, Math.ceil(group.length / effectSize)))
         if (!this.#progress.mayGoOn()) break
