@@ -76,13 +76,17 @@ const startFigures = ({ idle, withJobs, jobs }: StartUp): readonly Figure[] => [
   { name: `start to ready with ${count(jobs)} ended jobs`, value: whole(median(withJobs)) },
 ]
 
-const resumeFigures = ({ rows, readyMs, firstEffectMs }: LargeJob): readonly Figure[] => [
+const resumeFigures = ({ rows, readyMs, firstEffectMs, resumeCpuMs }: LargeJob): readonly Figure[] => [
   atMost(
     `resume of ${count(rows)} rows half done, from ready to the first effect`,
     Math.max(0, firstEffectMs - readyMs),
     FIRST_EFFECT_MS,
     whole,
   ),
+  {
+    name: `resume of ${count(rows)} rows half done, CPU time from ready to the first effect`,
+    value: whole(resumeCpuMs),
+  },
   { name: `resume of ${count(rows)} rows half done, from the start of the process`, value: whole(firstEffectMs) },
 ]
 

@@ -23,6 +23,8 @@ export interface LargeJob {
   readonly readyMs: number
   /** From the start of the process until the first call with an effect came to the emulated cloud. */
   readonly firstEffectMs: number
+  /** CPU time between the two. */
+  readonly resumeCpuMs: number
   readonly resumed: Reading
   readonly disk: FolderSizes
 }
@@ -66,11 +68,19 @@ const untilDone = async (world: World, { folder, flags = [] }: Parameters<typeof
   const effect = firstEffect(world)
   const bot = await startBot({ folder, environment: world.environment, flags })
   try {
+    const ready = await bot.look()
     const { from } = await effect
+    const effective = await bot.look()
     await endOf(world)
     const resumed = await bot.look({ collect: true })
     if (leftIn(world) > 0) throw new Error(`resuming a run: ${leftIn(world)} people are still there`)
-    return { left, readyMs: bot.readyAt - bot.startedAt, firstEffectMs: from - bot.startedAt, resumed }
+    return {
+      left,
+      readyMs: bot.readyAt - bot.startedAt,
+      firstEffectMs: from - bot.startedAt,
+      resumeCpuMs: effective.cpuMs - ready.cpuMs,
+      resumed,
+    }
   } finally {
     await bot.stop()
   }

@@ -44,6 +44,7 @@ const measured: CostMeasured = {
     left: 500,
     readyMs: 2_000,
     firstEffectMs: 3_000,
+    resumeCpuMs: 900,
     resumed: reading(0),
     disk: { plan: 5_000, journal: 2_000, audit: 1_000, inputs: 1_000, rest: 1_000 },
   },
