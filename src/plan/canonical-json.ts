@@ -47,16 +47,18 @@ function itemsInOrder(items: readonly unknown[]): unknown {
 
 function membersInOrder(record: Readonly<Record<string, unknown>>): unknown {
   const keys = Object.keys(record)
-  const copy: Record<string, unknown> = {}
-  for (const key of isAscending(keys) ? keys : keys.toSorted()) {
+  const isInOrder = isAscending(keys)
+  let copy: Record<string, unknown> | undefined = isInOrder ? undefined : {}
+  for (const key of isInOrder ? keys : keys.toSorted()) {
     if (!keepsItsPlace(key)) return UNORDERABLE
     const item = record[key]
     if (item === undefined) continue
     const ordered = inOrder(item)
     if (ordered === UNORDERABLE) return UNORDERABLE
-    copy[key] = ordered
+    if (ordered !== item) copy ??= { ...record }
+    if (copy) copy[key] = ordered
   }
-  return copy
+  return copy ?? record
 }
 
 const isAscending = (keys: readonly string[]): boolean =>

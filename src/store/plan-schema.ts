@@ -1,4 +1,4 @@
-/** The forms of the lines of a stored plan. */
+/** The forms of the lines of a stored plan. Rows have their keys in the order of the alphabet, in which their digest is computed: it is faster so. */
 import { z } from 'zod'
 import type { Subject, Tenant } from '../model/directory.ts'
 import type { JobId, PlanDigest, UserId } from '../model/ids.ts'
@@ -30,36 +30,38 @@ const sourceFile: z.ZodType<SourceFile> = z.strictObject({
 } satisfies Fields<SourceFile>)
 
 const subject: z.ZodType<Subject> = z.strictObject({
+  adminRoles: z.array(z.string()),
+  displayName: z.string(),
+  hasPhone: z.exactOptional(z.boolean()),
   id: text<UserId>(),
+  isFullAdmin: z.boolean(),
+  isSynced: z.exactOptional(z.boolean()),
+  lastActiveAt: z.exactOptional(z.string()),
   login: z.string(),
   otherAddresses: z.exactOptional(z.array(z.string())),
-  displayName: z.string(),
-  tenantId: z.string(),
   status: z.string(),
-  adminRoles: z.array(z.string()),
-  isFullAdmin: z.boolean(),
-  lastActiveAt: z.exactOptional(z.string()),
-  isSynced: z.exactOptional(z.boolean()),
-  hasPhone: z.exactOptional(z.boolean()),
+  tenantId: z.string(),
 } satisfies Fields<Subject>)
 
-const place = { file: z.string(), line: count, cells: z.array(z.string()) }
-
 const change: z.ZodType<Change> = z.strictObject({
-  ...place,
-  no: count,
-  directory: directoryName,
-  userId: text<UserId>(),
   before: subject,
-  to: z.exactOptional(text()),
+  cells: z.array(z.string()),
+  directory: directoryName,
+  file: z.string(),
+  line: count,
+  no: count,
   steps: z.array(z.string()),
+  to: z.exactOptional(text()),
+  userId: text<UserId>(),
 } satisfies Fields<Change>)
 
 const skip: z.ZodType<Skip> = z.strictObject({
-  ...place,
-  directory: directoryName,
+  cells: z.array(z.string()),
   code: z.enum(SKIP_CODES),
   detail: z.string(),
+  directory: directoryName,
+  file: z.string(),
+  line: count,
   userId: z.exactOptional(text<UserId>()),
 } satisfies Fields<Skip>)
 
