@@ -19,5 +19,3 @@ const { text, figures } = await costSection({ ...(values.small ? SMALL : COST_OP
 process.stdout.write(`${text}\n\n`)
 for (const { name, value, goal, isMet } of figures)
   process.stdout.write(`${name}: ${value}${goal === undefined ? '' : ` (${goal}${isMet ? '' : ', missed'})`}\n`)
-// Followers of the thread wait for words with a timer each.
-process.exit(0)
