@@ -94,8 +94,8 @@ describe('canonicalJson', () => {
   it('sorts keys that no object of JavaScript keeps in that order', () => {
     const nested = { b: 1, 10: 2, 9: [{ 1: true, 0: false, '-': '' }] }
     assert.equal(canonicalJson(nested), '{"10":2,"9":[{"-":"","0":false,"1":true}],"b":1}')
-    const own: unknown = JSON.parse('{"b":{"__proto__":{"z":1,"a":2}},"a":3}')
-    assert.equal(canonicalJson(own), '{"a":3,"b":{"__proto__":{"a":2,"z":1}}}')
+    const own: unknown = JSON.parse('{"b":{"z":1,"__proto__":{"z":1,"a":2}},"a":3}')
+    assert.equal(canonicalJson(own), '{"a":3,"b":{"__proto__":{"a":2,"z":1},"z":1}}')
   })
 
   it('leaves the value that it writes as it is', () => {
