@@ -4,6 +4,7 @@
  */
 import { evidenceOf, writeEvidence } from '../proof/evidence.ts'
 import { baseline } from './baseline.ts'
+import { cost } from './cost/cost.ts'
 import { evidenceFor, missedOf } from './evidence.ts'
 import { fairness } from './fairness.ts'
 import { learning } from './learning.ts'
@@ -12,7 +13,7 @@ import { pacing } from './pacing/pacing.ts'
 import type { Part } from './part.ts'
 import type { Section } from './section.ts'
 
-const PARTS: readonly Part[] = [pacing, learning, fairness, baseline]
+const PARTS: readonly Part[] = [pacing, learning, fairness, baseline, cost]
 
 const main = async (options: BenchOptions): Promise<void> => {
   const startedAt = new Date()
