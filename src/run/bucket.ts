@@ -5,7 +5,7 @@ import type { Attempt, Budget } from '../model/wire.ts'
 import { type BudgetState, budgetWait, hear, isQuota, quotaOf, roomOf, spend } from './budget.ts'
 import { FairQueue, type InLine } from './fair-queue.ts'
 import { believed, learn } from './learned-quota.ts'
-import { type Begun, begin, NOTHING_BEGUN, opensAt, type Quota, shareOf } from './pace.ts'
+import { type Begun, begin, earlier, NOTHING_BEGUN, opensAt, type Quota, shareOf } from './pace.ts'
 import { unlessAborted } from './unless-aborted.ts'
 import { whoseCall } from './whose-call.ts'
 import { fullWidth, halve, type Width, widen } from './width.ts'
@@ -68,6 +68,8 @@ export class Bucket {
   #learned: LearnedQuota | undefined
   #width: Width
   #begun: Begun = NOTHING_BEGUN
+  /** The last time that the clock told. */
+  #latest = 0
   #underWay = 0
   /** Of those under way, the calls that no announcement counts in yet. */
   #uncounted = 0
@@ -183,8 +185,16 @@ export class Bucket {
     return quotaOf(this.#budget, share) ?? (quota && shareOf(believed(quota, this.#learned, now), share))
   }
 
+  /** Somebody may set the clock back: whatever is known in its terms moves with it, or nothing would begin before it is as late again. */
   #now(): number {
-    return this.#options.clock.now().getTime()
+    const now = this.#options.clock.now().getTime()
+    const backMs = Math.max(0, this.#latest - now)
+    this.#latest = now
+    if (backMs === 0) return now
+    this.#begun = earlier(this.#begun, backMs)
+    this.#budget = this.#budget && { ...this.#budget, resetsAt: this.#budget.resetsAt - backMs }
+    this.#heldUntil -= backMs
+    return now
   }
 }
 

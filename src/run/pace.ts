@@ -33,6 +33,9 @@ const TAKEN_UP = 0.02
 /** Calls that leave evenly do not arrive evenly. Distances are so much longer for it, and windows by so many milliseconds. */
 const ARRIVES_LATER = { distance: 0.01, windowMs: 400 }
 
+/** As it is known after the clock was set back by so much. */
+export const earlier = ({ at, due }: Begun, ms: number): Begun => ({ at: at.map((one) => one - ms), due: due - ms })
+
 /** Our part of a quota, and of a small one at least a call. `share`: 0 to 1. */
 export const shareOf = ({ calls, windowMs }: Quota, share: number): Quota => ({
   // Of 0.29 × 100 there are 29, and not 28.999999999999996.

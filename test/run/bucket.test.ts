@@ -163,6 +163,20 @@ describe('a bucket', () => {
     assert.ok((at.get('8') ?? 0) > 45_000 && (at.get('8') ?? 0) < MINUTE_MS, `${at.get('8')}`)
   })
 
+  it('goes on at its pace when the clock is set back, also within a hold and a window that was announced', async () => {
+    const { bucket, clock, answered } = aBucket(1, { quota: { calls: 600, windowMs: MINUTE_MS } })
+    await answered('unannounced')
+    clock.advance(-3_600_000)
+    await answered('an hour earlier')
+    await answered('announced', quota(500, 600))
+    bucket.holdUntil(clock.now().getTime() + 5_000)
+    clock.advance(-3_600_000)
+    await answered('two hours earlier')
+    await answered('the next')
+    const slept = clock.sleeps.reduce((sum, ms) => sum + ms, 0)
+    assert.ok(slept >= 5_000 && slept < 6_000, `${clock.sleeps}`)
+  })
+
   it('takes the calls of all jobs in turn', async () => {
     const { begun, open } = aBucket(1, { quota: { calls: 600, windowMs: MINUTE_MS } })
     const large = onBehalfOf('large', () => Array.from({ length: 40 }, (_, no) => open(`large ${no}`)))
