@@ -98,7 +98,10 @@ export const openWorld = async (scenario: Scenario): Promise<World> => {
 const movedClock = () => {
   const fast = fastClock(TIMES_FASTER)
   let shift = 0
-  const clock: Clock = { now: () => new Date(fast.now().getTime() + shift), sleep: fast.sleep }
+  const clock: Clock = {
+    now: () => new Date(fast.now().getTime() + shift),
+    sleep: (ms, signal) => fast.sleep(ms, signal),
+  }
   return {
     clock,
     advance: (ms: number) => {
