@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { environmentOf } from '../src/sandbox/environment.ts'
 import { startWebex, type WebexSandbox } from '../src/sandbox/webex.ts'
+import { freePort } from './support/free-port.ts'
 import { type InstalledCopy, installedCopy, productionCopy } from './support/installed-copy.ts'
 import { isAlive } from './support/is-alive.ts'
 
@@ -215,13 +215,4 @@ const parentOf = (pid: number): number | undefined => {
   } catch {
     return undefined
   }
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -6,11 +6,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { transform } from 'esbuild'
+import { freePort } from '../../test/support/free-port.ts'
 import { epochMs } from './epoch.ts'
 import type { Asked, Reading } from './probe.ts'
 
@@ -72,15 +72,6 @@ const writeProbe = async (folder: string): Promise<string> => {
   const path = join(folder, 'probe.mjs')
   await writeFile(path, code)
   return path
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 const untilReady = async (child: ChildProcess, port: number): Promise<number> => {

@@ -3,12 +3,12 @@
  * says and does there, from the cloud's own state, so that nothing has to be polled.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type EveryVendor, environmentOfEvery, startEveryVendor } from '../../src/sandbox/every-vendor.ts'
 import { roomIdOf } from '../../src/sandbox/messaging/hydra-id.ts'
 import type { Message, Room, SpaceEvent } from '../../src/sandbox/messaging/records.ts'
+import { freePort } from '../../test/support/free-port.ts'
 import { kindOf } from './answers.ts'
 import { type Bot, startBot } from './bot.ts'
 import { type Crowd, gather } from './crowd.ts'
@@ -146,11 +146,3 @@ const openRoom = ({ spaces, administration }: EveryVendor, crowd: Crowd, title: 
   })
   return { uuid: room.uuid, id: roomIdOf(room.uuid), threadUuid }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })

@@ -4,7 +4,6 @@
  */
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startApp } from '../../src/app.ts'
@@ -17,6 +16,7 @@ import { storyOf } from '../../src/sandbox/demo/stories.ts'
 import type { Story } from '../../src/sandbox/demo/story.ts'
 import { type EveryVendor, environmentOfEvery, startEveryVendor } from '../../src/sandbox/every-vendor.ts'
 import { type PersonClient, personClient } from '../../src/sandbox/person-client.ts'
+import { freePort } from '../../test/support/free-port.ts'
 
 export interface Seen {
   /** By what it is, e.g. `the refresh token of Alteryx`. */
@@ -170,14 +170,6 @@ const folderOf = async (folder: string): Promise<[string, string][]> => {
     ),
   )
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 
 const [out = '', ...names] = process.argv.slice(2)
 const seen: Seen[] = []

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
@@ -17,6 +16,7 @@ import {
 } from '../../src/sandbox/every-vendor.ts'
 import { type ClientMessage, type PersonClient, personClient } from '../../src/sandbox/person-client.ts'
 import { startWebex, type WebexOptions, type WebexSandbox } from '../../src/sandbox/webex.ts'
+import { freePort } from './free-port.ts'
 
 /** The real bot on the emulated cloud, over real HTTP, with the people who use it. */
 
@@ -140,14 +140,6 @@ export const openBotWorld = async (options: BotWorldOptions = {}): Promise<BotWo
     },
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 
 /** A CSV with a header and one address a line. */
 export const csvOf = (addresses: readonly string[]): { readonly name: string; readonly content: string } => ({
