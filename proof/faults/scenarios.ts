@@ -61,7 +61,7 @@ export const SCENARIOS: readonly Scenario[] = [
     suits: ({ okta: { organisation } }, user) => organisation.userByLogin(primaryEmail(user))?.status === 'ACTIVE',
   },
   { name: 'Bevy', ...deletion('bevy') },
-  { name: 'Alteryx, rotating token', ...deletion('aac'), cloud: { aac: { accessTokenLifeSeconds: 20 } } },
+  { name: 'Alteryx, rotating token', ...deletion('aac'), cloud: { aac: { accessTokenLifeSeconds: 60 } } },
   {
     name: 'Webex, rename',
     vendor: 'webex',

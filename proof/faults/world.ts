@@ -5,7 +5,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fastClock } from '../../bench/clock.ts'
 import { type App, startApp } from '../../src/app.ts'
 import { loadConfig, secretsOf } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
@@ -15,6 +14,7 @@ import { type EveryVendor, environmentOfEvery, startEveryVendor } from '../../sr
 import type { Message } from '../../src/sandbox/messaging/records.ts'
 import { type PersonClient, personClient } from '../../src/sandbox/person-client.ts'
 import type { Call } from '../../src/sandbox/traffic.ts'
+import { fastClock } from '../../test/support/running-world.ts'
 import type { Scenario } from './scenarios.ts'
 
 export interface World {
@@ -100,7 +100,7 @@ const movedClock = () => {
   let shift = 0
   const clock: Clock = {
     now: () => new Date(fast.now().getTime() + shift),
-    sleep: (ms, signal) => fast.sleep(ms, signal),
+    sleep: fast.sleep,
   }
   return {
     clock,
