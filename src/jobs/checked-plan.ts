@@ -3,6 +3,7 @@ import { mapInPieces } from '../model/pause.ts'
 import type { Change, PinnedPlan, Plan } from '../model/plan.ts'
 import type { RowCells } from '../model/rows.ts'
 import { digestPlan } from '../plan/digest-plan.ts'
+import { planWitness } from '../plan/plan-witness.ts'
 import type { JobsContext } from './context.ts'
 
 /**
@@ -12,9 +13,8 @@ import type { JobsContext } from './context.ts'
 
 /** Without the cells of its rows: only reports show them, and they are most of a plan. Throws `DamagedFile`. */
 export const checkedPlan = async ({ files }: Pick<JobsContext, 'files'>, id: JobId): Promise<PinnedPlan> => {
-  const { plan } = await files.loadPlan(id)
-  const digest = await digestPlan(plan)
-  return { plan: await withoutCells(plan), digest }
+  const { plan, digest, isConfirmed } = await files.loadPlan(id, planWitness())
+  return { plan: await withoutCells(plan), digest: isConfirmed ? digest : await digestPlan(plan) }
 }
 
 const left = new WeakMap<JobsContext, Map<JobId, PinnedPlan>>()

@@ -1,6 +1,6 @@
-import type { JobId, MessageId, RoomId, UserId } from './ids.ts'
+import type { JobId, MessageId, PlanDigest, RoomId, UserId } from './ids.ts'
 import type { Job } from './job.ts'
-import type { PinnedPlan } from './plan.ts'
+import type { PinnedPlan, Plan } from './plan.ts'
 import type { UploadedFile } from './rows.ts'
 import type { JournalEntry } from './run.ts'
 import type { DirectoryName } from './vendor.ts'
@@ -27,8 +27,11 @@ export interface JobFiles {
   /** Refuses to overwrite: a plan is pinned. */
   savePlan(id: JobId, pinned: PinnedPlan): Promise<void>
   hasPlan(id: JobId): Promise<boolean>
-  /** Throws a `DamagedFile` when the file is missing, torn or not what was written. Recomputing the digest is the caller's. */
-  loadPlan(id: JobId): Promise<PinnedPlan>
+  /**
+   * Throws a `DamagedFile` when the file is missing, torn or not what was written. Recomputing the digest is the caller's, unless the
+   * `witness` has confirmed it: then it is the digest of what is returned.
+   */
+  loadPlan(id: JobId, witness?: PlanWitness): Promise<LoadedPlan>
   journal(id: JobId): Promise<Journal>
   /** Makes the file where there is none. Throws `DamagedFile`. */
   before(id: JobId): Promise<BeforeFile>
@@ -36,6 +39,19 @@ export interface JobFiles {
   hasBefore(id: JobId): Promise<boolean>
   /** Removes the job's folder. */
   purge(id: JobId): Promise<void>
+}
+
+export interface LoadedPlan extends PinnedPlan {
+  readonly isConfirmed: boolean
+}
+
+/** Hears the JSON of a plan as it stands on the disk while it is read: the head, every change, every skip. */
+export interface PlanWitness {
+  head(head: Omit<Plan, 'changes' | 'skips'>): void
+  change(json: string): void
+  skip(json: string): void
+  /** Asked once, at the end: whether what it has heard is the plan with this digest, and no other. */
+  confirms(digest: PlanDigest): boolean
 }
 
 export interface Journal {

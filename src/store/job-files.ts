@@ -43,7 +43,7 @@ export function openJobFiles(folder: string, disk: Disk, onNote: (note: string) 
     savePlan: (id, pinned) =>
       inTurn(async () => writePlan(disk, planPath(await made(id)), { ...pinned, plan: ofJob(id, pinned.plan) })),
     hasPlan: async (id) => existsSync(planPath(folderOf(folder, id))),
-    loadPlan: async (id) => readPlan(planPath(folderOf(folder, id)), id),
+    loadPlan: async (id, witness) => readPlan(planPath(folderOf(folder, id)), id, witness),
     journal: (id) =>
       inTurn(() =>
         journals.open(id, async () => {

@@ -6,7 +6,7 @@
 import { access } from 'node:fs/promises'
 import { z } from 'zod'
 import type { Change, PinnedPlan, Skip } from '../model/plan.ts'
-import { DamagedFile } from '../model/store.ts'
+import { DamagedFile, type LoadedPlan, type PlanWitness } from '../model/store.ts'
 import type { Disk } from './disk.ts'
 import { type PlanEnd, type PlanHead, type PlanLine, planLine } from './plan-schema.ts'
 import { readLines } from './read-lines.ts'
@@ -49,8 +49,32 @@ function* linesOf({ plan, digest }: PinnedPlan): Generator<PlanLine> {
   yield { is: 'end', end: { changes: changes.length, skips: skips.length, digest } }
 }
 
-/** Throws `DamagedFile` when the plan is missing, torn or not what was written for this job. */
-export async function readPlan(path: string, job: string): Promise<PinnedPlan> {
+/**
+ * Throws `DamagedFile` when the plan is missing, torn or not what was written for this job. What a witness confirms is the plan that was
+ * pinned, to the letter, so that its form need not be looked at; all else is read anew, form and all.
+ */
+export async function readPlan(path: string, job: string, witness?: PlanWitness): Promise<LoadedPlan> {
+  const witnessed = witness && (await readWitnessed(path, job, witness))
+  return (
+    witnessed ?? { ...(await readLinesOf(path, job, (text, no) => checkedLine(path, text, no))), isConfirmed: false }
+  )
+}
+
+async function readWitnessed(path: string, job: string, witness: PlanWitness): Promise<LoadedPlan | undefined> {
+  try {
+    const pinned = await readLinesOf(path, job, (text) => toldLine(text, witness))
+    return witness.confirms(pinned.digest) ? { ...pinned, isConfirmed: true } : undefined
+  } catch {
+    // Whatever is wrong, the other reading has the words for it.
+    return undefined
+  }
+}
+
+async function readLinesOf(
+  path: string,
+  job: string,
+  parse: (text: string, no: number) => PlanLine,
+): Promise<PinnedPlan> {
   const read = new PlanReading(path)
   let seal = firstSeal(chainName(job))
   let no = 0
@@ -60,13 +84,31 @@ export async function readPlan(path: string, job: string): Promise<PinnedPlan> {
       const line = found.isEnded ? unsealLine(found.bytes, seal) : undefined
       if (line === undefined) throw damagedLine(path, no, WAY_OUT)
       seal = line.seal
-      read.take(line.text, no)
+      read.take(parse(line.text, no), no)
     }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
     throw new DamagedFile(`reading ${path}: there is no such file; ${WAY_OUT}`, { cause })
   }
   return read.whole(no)
+}
+
+function checkedLine(path: string, text: string, no: number): PlanLine {
+  const line = planLine.safeParse(JSON.parse(text))
+  if (line.success) return line.data
+  throw unknownForm(path, no, z.prettifyError(line.error))
+}
+
+/** What a line of a row begins with before its JSON; a brace ends it. */
+const ROW = { change: '{"is":"change","change":', skip: '{"is":"skip","skip":' } as const
+
+/** Of the form that it says to be: only where the witness confirms all of them is it believed. */
+function toldLine(text: string, witness: PlanWitness): PlanLine {
+  const line: PlanLine = JSON.parse(text)
+  if (line.is === 'head') witness.head(line.head)
+  for (const is of ['change', 'skip'] as const)
+    if (text.startsWith(ROW[is])) witness[is](text.slice(ROW[is].length, -1))
+  return line
 }
 
 class PlanReading {
@@ -80,17 +122,12 @@ class PlanReading {
     this.#path = path
   }
 
-  take(text: string, no: number): void {
-    const line = planLine.safeParse(JSON.parse(text))
-    if (!line.success) {
-      throw unknownForm(this.#path, no, z.prettifyError(line.error))
-    }
-    const is = line.data
-    if ((is.is === 'head') !== (no === 1) || this.#end !== undefined) throw damagedLine(this.#path, no, WAY_OUT)
-    if (is.is === 'head') this.#head = is.head
-    if (is.is === 'change') this.#changes.push(is.change)
-    if (is.is === 'skip') this.#skips.push(is.skip)
-    if (is.is === 'end') this.#end = is.end
+  take(line: PlanLine, no: number): void {
+    if ((line.is === 'head') !== (no === 1) || this.#end !== undefined) throw damagedLine(this.#path, no, WAY_OUT)
+    if (line.is === 'head') this.#head = line.head
+    if (line.is === 'change') this.#changes.push(line.change)
+    if (line.is === 'skip') this.#skips.push(line.skip)
+    if (line.is === 'end') this.#end = line.end
   }
 
   whole(lines: number): PinnedPlan {

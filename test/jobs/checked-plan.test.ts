@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { checkedPlan } from '../../src/jobs/checked-plan.ts'
 import type { JobsContext } from '../../src/jobs/context.ts'
 import { pickUpJobs } from '../../src/jobs/pick-up-jobs.ts'
+import { planDigest, userId } from '../../src/model/ids.ts'
 import type { Plan } from '../../src/model/plan.ts'
+import { planWitness } from '../../src/plan/plan-witness.ts'
 import { addresses, approved, asked, inJobsWorld, type JobsWorld } from '../support/jobs-world.ts'
 import { type ScriptedDirectory, scriptedDirectory } from '../support/scripted-directory.ts'
 
@@ -10,8 +12,8 @@ import { type ScriptedDirectory, scriptedDirectory } from '../support/scripted-d
 const counting = ({ context }: JobsWorld): { readonly context: JobsContext; readonly read: Plan[] } => {
   const read: Plan[] = []
   const { files } = context
-  const loadPlan: typeof files.loadPlan = async (id) => {
-    const pinned = await files.loadPlan(id)
+  const loadPlan: typeof files.loadPlan = async (id, witness) => {
+    const pinned = await files.loadPlan(id, witness)
     read.push(pinned.plan)
     return pinned
   }
@@ -40,6 +42,35 @@ describe('a large plan', () => {
         checked.plan.changes.map(({ cells: _left, ...change }) => change),
         plan.changes.map(({ cells: _left, ...change }) => change),
       )
+    }))
+
+  it('is confirmed by its text as soon as it is made, and hashed anew where its file has another order of keys', () =>
+    inJobsWorld([scriptedDirectory(3)], async (world) => {
+      const { id, digest } = await asked(world, { csv: [...addresses(3), 'nobody@example.com'] })
+      const { files } = world.context
+      const loaded = await files.loadPlan(id, planWitness())
+      assert.deepEqual([loaded.isConfirmed, loaded.digest], [true, digest])
+      const turned = <T extends object>(row: T): T => Object.fromEntries(Object.entries(row).toReversed()) as T
+      await files.purge(id)
+      const { plan } = loaded
+      await files.savePlan(id, { plan: { ...plan, changes: plan.changes.map(turned) }, digest: loaded.digest })
+      assert.equal((await files.loadPlan(id, planWitness())).isConfirmed, false)
+      assert.equal((await checkedPlan(world.context, id)).digest, digest)
+    }))
+
+  it('is another by its digest when its file was written anew with somebody else in it', () =>
+    inJobsWorld([scriptedDirectory(3)], async (world) => {
+      const { id, digest } = await asked(world, { csv: addresses(3) })
+      const { files } = world.context
+      const { plan } = await files.loadPlan(id)
+      const [first, ...rest] = plan.changes
+      assert.ok(first)
+      await files.purge(id)
+      await files.savePlan(id, {
+        plan: { ...plan, changes: [{ ...first, userId: userId('somebody-else') }, ...rest] },
+        digest: planDigest(digest ?? ''),
+      })
+      assert.notEqual((await checkedPlan(world.context, id)).digest, digest)
     }))
 
   it('is read once before the first effect of a run that an earlier process began', async () => {

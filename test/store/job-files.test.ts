@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { jobId } from '../../src/model/ids.ts'
-import { DamagedFile } from '../../src/model/store.ts'
+import { DamagedFile, type PlanWitness } from '../../src/model/store.ts'
 import { type Disk, realDisk } from '../../src/store/disk.ts'
 import { openJobFiles } from '../../src/store/job-files.ts'
 import { aPinnedPlan, faultyDisk, ignoreNotes, inScratch, type Step, watchedDisk } from './scratch.ts'
@@ -36,7 +36,7 @@ describe('files of a job', () => {
     inScratch(async (folder) => {
       const pinned = aPinnedPlan(1200, 3)
       await open(folder).savePlan(id, pinned)
-      assert.deepEqual(await open(folder).loadPlan(id), pinned)
+      assert.deepEqual(await open(folder).loadPlan(id), { ...pinned, isConfirmed: false })
     }))
 
   it('writes, fsyncs and renames a plan, and fsyncs its folder', () =>
@@ -104,6 +104,54 @@ describe('files of a job', () => {
         await writeFile(path, whole.subarray(0, byte))
         await assert.rejects(files.loadPlan(id), DamagedFile, `cut after ${byte} bytes`)
       }
+    }))
+
+  it('tells a witness what stands in the file, and says what it confirmed', () =>
+    inScratch(async (folder) => {
+      const pinned = aPinnedPlan(3)
+      await open(folder).savePlan(id, pinned)
+      const read = (isRight: boolean) => {
+        const heard: unknown[] = []
+        const witness: PlanWitness = {
+          head: (head) => void heard.push(head),
+          change: (json) => void heard.push(JSON.parse(json)),
+          skip: (json) => void heard.push(JSON.parse(json)),
+          confirms: (digest) => isRight && digest === pinned.digest,
+        }
+        return open(folder)
+          .loadPlan(id, witness)
+          .then((loaded) => ({ loaded, heard }))
+      }
+      const { changes, skips, ...head } = pinned.plan
+      for (const isRight of [true, false]) {
+        const { loaded, heard } = await read(isRight)
+        assert.deepEqual(loaded, { ...pinned, isConfirmed: isRight })
+        assert.deepEqual(heard, [head, ...changes, ...skips])
+      }
+    }))
+
+  it('takes a damaged plan for damaged, and one of another form for that, whatever a witness says', () =>
+    inScratch(async (folder) => {
+      const files = open(folder)
+      const credulous: PlanWitness = {
+        head: () => undefined,
+        change: () => undefined,
+        skip: () => undefined,
+        confirms: () => true,
+      }
+      await files.savePlan(id, aPinnedPlan(2))
+      const path = join(folder, id, 'plan.jsonl')
+      const whole = await readFile(path)
+      for (let byte = 0; byte < whole.length; byte += 7) {
+        const flipped = Buffer.from(whole)
+        flipped[byte] = (flipped[byte] ?? 0) ^ 1
+        await writeFile(path, flipped)
+        await assert.rejects(files.loadPlan(id, credulous), DamagedFile, `byte ${byte}`)
+      }
+      await writeFile(path, whole.subarray(0, whole.length - 9))
+      await assert.rejects(files.loadPlan(id, credulous), DamagedFile)
+      await rm(path)
+      await assert.rejects(files.loadPlan(id, credulous), /there is no such file/)
     }))
 
   it('finds a line of a plan that is lost, doubled, moved or added', () =>

@@ -63,7 +63,7 @@ export const memoryFiles = (first: Readonly<Record<string, KeptFiles>> = {}): Jo
     loadInput: async (id) => kept.get(id)?.input ?? [],
     savePlan: async (id, plan) => put(id, { plan }),
     hasPlan: async (id) => kept.get(id)?.plan !== undefined,
-    loadPlan: async (id) => planOf(id),
+    loadPlan: async (id) => ({ ...planOf(id), isConfirmed: false }),
     journal: async (id) => ({
       past: kept.get(id)?.journal ?? [],
       append: async (entries) => put(id, { journal: [...(kept.get(id)?.journal ?? []), ...entries] }),
