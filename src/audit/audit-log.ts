@@ -7,7 +7,7 @@ import type { AuditEvent, AuditLog } from '../model/audit.ts'
 import type { Clock } from '../model/clock.ts'
 import type { FoundLine, LineFile } from '../model/line-file.ts'
 import { DamagedFile } from '../model/store.ts'
-import { type AuditRecord, lineOf, NO_RECORD, readRecord, recordAfter } from './record.ts'
+import { type AuditRecord, eventIn, lineOf, NO_RECORD, readRecord, recordAfter } from './record.ts'
 
 export interface OpenAuditLog extends AuditLog {
   close(): Promise<void>
@@ -92,13 +92,15 @@ class AuditChain implements OpenAuditLog {
   async *of(jobs: ReadonlySet<string>): AsyncGenerator<AuditEvent> {
     // What is appended meanwhile may be there in half, and was not asked for.
     const end = this.#onDisk.seq
-    let [seq, prev] = [0, NO_RECORD]
+    let seq = 0
     for await (const { bytes } of this.#file.read()) {
       if (seq === end) return
-      const record = readRecord(bytes, seq + 1, prev)
-      if ('why' in record) throw this.#damaged(record.why, seq + 1)
-      if (record.event.job !== undefined && jobs.has(record.event.job)) yield record.event
-      ;({ seq, hash: prev } = record)
+      seq += 1
+      // The chain was checked when it was opened, and grown by nobody else since.
+      const event = eventIn(bytes, seq)
+      if (event === undefined)
+        throw this.#damaged(`it is not record ${seq}, which was there when the log was opened`, seq)
+      if (event.job !== undefined && jobs.has(event.job)) yield event
     }
   }
 

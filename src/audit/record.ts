@@ -48,6 +48,12 @@ export function readRecord(bytes: Uint8Array, seq: number, prev: string): AuditR
   return expected.line === line ? expected.record : { why: 'its hash differs from what it says' }
 }
 
+/** Of record `seq` of a chain that was checked before; undefined when another line stands there. */
+export function eventIn(bytes: Uint8Array, seq: number): AuditEvent | undefined {
+  const found = parsed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+  return found?.seq === seq ? found.event : undefined
+}
+
 function parsed(line: string): Pick<AuditRecord, 'seq' | 'prev' | 'event'> | undefined {
   try {
     const value: Partial<AuditRecord> | null = JSON.parse(line)

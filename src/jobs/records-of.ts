@@ -81,7 +81,8 @@ export const effectRecord = (plan: Plan, digest: PlanDigest | undefined, outcome
 
 /** Two records with one key are of the same decision or effect. An account has one outcome in a job. */
 export const keyOf = ({ at, job, what, who, whom, directory, detail }: AuditEvent): string => {
-  if (what.startsWith('user-')) return JSON.stringify([job, 'user', directory, whom])
+  // There is one for each account; what a vendor says stands last, so that no other key reads like it.
+  if (what.startsWith('user-')) return `${job} user ${directory} ${whom}`
   // Their times are those of the writing, which a later process cannot know.
   if (what === 'approval-voided' || what === 'kept-before') return JSON.stringify([job, what, detail])
   return JSON.stringify([job, what, who, at])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openAuditLog } from '../../src/audit/audit-log.ts'
+import { type OpenAuditLog, openAuditLog } from '../../src/audit/audit-log.ts'
 import { verifyAudit } from '../../src/audit/verify-audit.ts'
 import type { AuditEvent } from '../../src/model/audit.ts'
 import type { Clock } from '../../src/model/clock.ts'
@@ -18,6 +18,12 @@ const EVENTS: readonly AuditEvent[] = [
   { at, job: 'J-0001', what: 'user-done', who: 'twokey', whom: 'u-1', directory: 'okta' },
 ]
 const clock: Clock = { now: () => new Date('2030-02-02T00:00:00.000Z'), sleep: async () => {} }
+
+const eventsOf = async (log: OpenAuditLog, jobs: readonly string[]): Promise<readonly AuditEvent[]> => {
+  const events: AuditEvent[] = []
+  for await (const event of log.of(new Set(jobs))) events.push(event)
+  return events
+}
 
 /** An append-only file in memory: `bytes` is what would be on the disk. */
 function memoryFile(bytes: Buffer = Buffer.alloc(0)) {
@@ -59,6 +65,35 @@ async function written(): Promise<{ readonly bytes: Buffer; readonly head: strin
 }
 
 describe('audit log', () => {
+  it('gives back the events of the jobs that are asked for, and no others, as far as they are on the disk', async () => {
+    const { file } = memoryFile()
+    const log = await openAuditLog(file, clock)
+    const elsewhere: AuditEvent = { at, job: 'J-0002', what: 'requested', who: 'anna@example.com person-1' }
+    await log.append([...EVENTS.slice(0, 2), elsewhere, ...EVENTS.slice(2)])
+    const told = (...jobs: readonly string[]) => eventsOf(log, jobs)
+    assert.deepEqual(await told('J-0001'), EVENTS)
+    assert.deepEqual(await told('J-0001', 'J-0002'), [...EVENTS.slice(0, 2), elsewhere, ...EVENTS.slice(2)])
+    assert.deepEqual(await told('J-0003'), [])
+  })
+
+  it('says so when another line stands where a record was when it was opened', async () => {
+    const { file, state } = memoryFile()
+    const log = await openAuditLog(file, clock)
+    await log.append(EVENTS)
+    const lines = state.bytes.toString('utf8').trimEnd().split('\n')
+    for (const damaged of [
+      [lines[0], lines[2]],
+      [lines[0], 'x', lines[2]],
+    ]) {
+      state.bytes = Buffer.from(`${damaged.join('\n')}\n`)
+      await assert.rejects(eventsOf(log, ['J-0001']), (error: Error) => {
+        assert.ok(error instanceof DamagedFile)
+        assert.match(error.message, /it is not record 2, which was there when the log was opened/)
+        return true
+      })
+    }
+  })
+
   it('writes records that follow one another from 64 zeros, and goes on after it was opened anew', async () => {
     const { file, state } = memoryFile()
     const log = await openAuditLog(file, clock)
