@@ -44,7 +44,8 @@ export const openPageWorld = async (
     const page = await context.newPage()
     page.on('pageerror', (error) => errors.push(`${persona}: ${error.stack ?? error.message}`))
     page.on('console', (message) => {
-      if (message.type() === 'error' && !isOfGoneMessage(message)) errors.push(`${persona}: ${message.text()}`)
+      const { url } = message.location()
+      if (message.type() === 'error' && !isOfGoneMessage(message)) errors.push(`${persona}: ${message.text()} ${url}`)
     })
     await page.goto(playground.newLink())
     await page.goto(`${playground.cloud.url}/#as=${persona}`)
