@@ -7,7 +7,15 @@ import type { Row, RowIssue, SourceFile } from '../model/rows.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import { findKeyColumns, hasKeyColumn, type KeyColumns } from './column-aliases.ts'
 import { newAddressByDomain, newAddressIn } from './new-address.ts'
-import { isOwnFile, keptBy, readDirectory, reportColumns, takeMarkAway, verdictColumns } from './own-files.ts'
+import {
+  type DirectoryReading,
+  isOwnFile,
+  keptBy,
+  readDirectory,
+  reportColumns,
+  takeMarkAway,
+  verdictColumns,
+} from './own-files.ts'
 import { quote } from './quote.ts'
 import type { CsvRecord } from './read-records.ts'
 import {
@@ -116,12 +124,12 @@ export const readRow = (file: SourceFile['name'], header: Header, { cells: writt
     code: RowIssue['code'] = 'invalid',
   ): RowReading => ({ kind: 'issue', issue: { ...place, code, ...where, detail } })
   if (cells.length !== header.columns.length) return issue(countProblem(header.columns, cells))
-  const meant = header.isOwn ? readDirectory(header.columns, cells) : NO_DIRECTORY
-  if (meant.kind === 'problem') return issue(meant.detail)
-  const { kind: _kind, ...where } = meant
-  const isForOne = 'directory' in where
+  const meant: DirectoryReading = header.isOwn ? readDirectory(header.columns, cells) : NO_DIRECTORY
+  const where = meant.kind === 'directory' && meant.directory !== undefined ? { directory: meant.directory } : {}
   const kept = header.wanted.keep ? undefined : keptBy(header.columns, header.verdicts, cells)
   if (kept !== undefined) return issue(`${kept}: the person was on a list of people to keep`, where, 'kept')
+  if (meant.kind === 'problem') return issue(meant.detail)
+  const isForOne = 'directory' in where
   const reading = readKey(header.columns, header.keyColumns, cells)
   if (reading.kind === 'problem') return issue(reading.detail, where)
   const everywhere = !isForOne && (header.wanted.directories?.length ?? 1) > 1

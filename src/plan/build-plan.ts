@@ -174,9 +174,15 @@ export const skipIssue = (issue: RowIssue, ledger: Pick<PlanPart, 'tenant'>): Sk
   detail: issue.detail,
 })
 
-/** A row that is meant for a directory that the job does not reach is not dropped without a word, and is done nowhere else. */
-export function skipElsewhere({ file, line, cells, directory }: Row | RowIssue, ledgers: readonly Ledger[]): Skip {
+/**
+ * A row that is meant for a directory that the job does not reach is not dropped without a word, and is done nowhere else. One that was
+ * kept stays so: as a mere error it would lose its mark, and come back as one to remove.
+ */
+export function skipElsewhere(record: Row | RowIssue, ledgers: readonly Ledger[]): Skip {
+  const { file, line, cells, directory } = record
   const reached = ledgers.map(({ tenant }) => tenant.directory)
+  const place = { file, line, cells, directory: directory ?? reached[0] ?? 'webex' }
+  if ('code' in record && record.code === 'kept') return { ...place, code: record.code, detail: record.detail }
   const detail = `the row is meant for ${directory}, and this job is for ${reached.join(', ')}`
-  return { file, line, cells, directory: directory ?? reached[0] ?? 'webex', code: 'invalid', detail }
+  return { ...place, code: 'invalid', detail }
 }

@@ -91,6 +91,15 @@ describe('a row that says that its person was kept', () => {
     assert.deepEqual(rows, [])
   })
 
+  it('stays kept though its directory cannot be read: as an error it would lose its mark, and come back mended', async () => {
+    const { rows, issues } = await intakeOf(`${OWN},directory,outcome\na@x.org,u.csv,2,octa,kept\n`)
+    assert.deepEqual(rows, [])
+    assert.deepEqual(
+      issues.map(({ code, directory }) => [code, directory]),
+      [['kept', undefined]],
+    )
+  })
+
   it('says nothing under any other column', async () => {
     assert.equal((await intakeOf('email,note\na@x.org,keep\n')).rows.length, 1)
   })

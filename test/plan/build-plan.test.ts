@@ -237,6 +237,15 @@ describe('buildPlan', () => {
     )
   })
 
+  it('leaves a row kept that was kept, also where the job does not reach its directory', () => {
+    const issues = [anIssue({ directory: 'okta', code: 'kept', detail: 'column "outcome" says "kept"' })]
+    const plan = buildPlan(aPlanInput({ intake: anIntake({ rows: [], issues }) }))
+    assert.deepEqual(
+      plan.skips.map(({ directory, code, detail }) => [directory, code, detail]),
+      [['okta', 'kept', 'column "outcome" says "kept"']],
+    )
+  })
+
   it('judges two rows of one person, each for its own directory, apart', () => {
     const rows = [aRow({ directory: 'webex' }), aRow({ line: 3 }), aRow({ line: 4, directory: 'okta' })]
     const there = aTenant({ directory: 'okta', fullAdmins: [] })
