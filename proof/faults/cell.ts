@@ -6,7 +6,7 @@ import { primaryEmail } from '../../src/sandbox/administration/user.ts'
 import { cloudsOf } from '../../src/sandbox/demo/clouds.ts'
 import { faultsOfEnd } from '../../src/sandbox/demo/judge.ts'
 import type { FaultRule } from '../../src/sandbox/knobs.ts'
-import { effectsTwice, finalWords, isByHand, isForRetry, rowsIn, saidTwice } from './judge.ts'
+import { effectsTwice, finalWords, isByHand, isForRetry, rowsIn, saidTwice, withoutUndone } from './judge.ts'
 import type { Kind } from './kinds.ts'
 import { ask, begin, carriedOn, type Letter } from './people.ts'
 import { type Point, type Prefixes, pointsOf, surePoints } from './points.ts'
@@ -97,6 +97,7 @@ const played = async (world: World, scenario: Scenario, kind: Kind | undefined):
   const byHand = rows.failed.filter(isByHand)
   if (byHand.length > 0) state.helped.add('U')
   const named = people.map(primaryEmail)
+  const after = cloudsOf(world.cloud)
   const unclear = new Set(byHand.map(({ email = '' }) => deeds[named.indexOf(email)]?.id ?? email))
   const end = {
     struck: calls.filter(({ fault }) => fault !== undefined).length,
@@ -109,9 +110,7 @@ const played = async (world: World, scenario: Scenario, kind: Kind | undefined):
   const wrong = [
     ...state.wrong,
     ...(deeds.length === people.length ? [] : ['the scenario means somebody who is not there']),
-    ...faultsOfEnd(before, deeds, cloudsOf(world.cloud)).filter(
-      (fault) => unclear.size === 0 || !isAboutOne(fault, unclear),
-    ),
+    ...faultsOfEnd(before, withoutUndone(deeds, unclear, before, after), after),
     ...rows.failed
       .filter((row) => !isByHand(row) && !isForRetry(row))
       .map((row) => `a row ended as ${row['error_code']}: ${row['error_message']}`),
@@ -124,7 +123,3 @@ const played = async (world: World, scenario: Scenario, kind: Kind | undefined):
     wrong.length > 0 ? 'W' : ((['U', 'T', 'E', 'A', 'C', 'P'] as const).find((one) => state.helped.has(one)) ?? 'R')
   return { letter, wrong, ...end, tookMs: performance.now() - startedAt }
 }
-
-/** The end of an account that is to be looked up by hand may be either. */
-const isAboutOne = (fault: string, ids: ReadonlySet<string>): boolean =>
-  [...ids].some((id) => new RegExp(`: ${id} has another isSetForDeletion$`).test(fault))

@@ -1,5 +1,6 @@
 /** What came of a world: effects that reached a vendor twice, rows that are in no file or in two, messages that were said twice. */
 import { parse } from 'csv-parse/sync'
+import type { Clouds, Deed } from '../../src/sandbox/demo/clouds.ts'
 import type { Message } from '../../src/sandbox/messaging/records.ts'
 import type { Call } from '../../src/sandbox/traffic.ts'
 import { didItsWork } from './kinds.ts'
@@ -81,3 +82,15 @@ export const finalWords = (said: readonly Message[], job: string): number =>
 export const isByHand = (row: Readonly<Record<string, string>>): boolean => row['error_code'] === 'unknown'
 
 export const isForRetry = (row: Readonly<Record<string, string>>): boolean => row['retryable'] === 'true'
+
+/** An account that is to be looked up by hand may be as before or as it was meant to be, and nothing in between. */
+export const withoutUndone = (
+  deeds: readonly Deed[],
+  unclear: ReadonlySet<string>,
+  before: Clouds,
+  after: Clouds,
+): readonly Deed[] =>
+  deeds.filter(({ vendor, id }) => {
+    const [was, is] = [before, after].map((clouds) => JSON.stringify(clouds[vendor].get(id)))
+    return !unclear.has(id) || was !== is
+  })
