@@ -5,7 +5,8 @@
  */
 import type { z } from 'zod'
 import { type Budget, type Caller, type CallTraits, WireError } from '../../model/wire.ts'
-import type { HttpRequest, Send } from '../http/client.ts'
+import type { HttpAnswer, HttpRequest, Send } from '../http/client.ts'
+import { badAnswer } from '../http/fault.ts'
 import { createRead, type Read } from '../http/read.ts'
 import { whileWanted } from '../http/while-wanted.ts'
 import { idInBody } from './ids.ts'
@@ -106,10 +107,14 @@ export class Api {
   async remove(workspaceId: string, id: string, wanted?: AbortSignal): Promise<void> {
     const person = `people/${encodeURIComponent(id)}`
     const doing = `removing the person "${id}" from the workspace`
-    await this.#change(workspaceId, (base) => ({ method: 'DELETE', url: `${base}/${person}`, doing }), wanted)
+    const request = (base: string): HttpRequest => ({ method: 'DELETE', url: `${base}/${person}`, doing })
+    const { status, body } = await this.#change(workspaceId, request, wanted)
+    // 204 is told of and a list is modelled; whoever answers 200 with nothing in it may as well be a gateway on the way.
+    if (status === 200 && body === undefined)
+      throw badAnswer(doing, 'Alteryx answered 200 with nothing in it, which does not say yes', { status })
   }
 
-  /** The call for many, with one: its answer does not tell people apart. */
+  /** The call for many, with one: its answer does not tell people apart. Any 2xx is a yes: the documents show neither status nor body. */
   async setSuspended(workspaceId: string, id: string, isSuspended: boolean, wanted?: AbortSignal): Promise<void> {
     const word = isSuspended ? 'suspend' : 'unsuspend'
     const doing = `${word}ing the person "${id}"`
@@ -117,12 +122,11 @@ export class Api {
     await this.#change(workspaceId, (base) => ({ method: 'POST', url: `${base}/people/${word}`, doing, json }), wanted)
   }
 
-  /** Any 2xx is a yes, with or without a body: the documents show neither. */
   async #change(
     workspaceId: string,
     requestOf: (base: string) => HttpRequest,
     wanted: AbortSignal | undefined,
-  ): Promise<void> {
+  ): Promise<HttpAnswer> {
     const call = whileWanted(this.#call, wanted)
     const send = (family: Family) => {
       const request = requestOf(`${this.#url}/${family}/workspaces/${encodeURIComponent(workspaceId)}`)
@@ -131,11 +135,12 @@ export class Api {
       return call(EFFECT, attempt)
     }
     try {
-      await send(this.#changeFamily)
+      return await send(this.#changeFamily)
     } catch (error) {
       if (this.#changeFamily === 'iam/v1' || !mayBeWithdrawn(error)) throw error
-      await send('iam/v1')
+      const answer = await send('iam/v1')
       this.#changeFamily = 'iam/v1'
+      return answer
     }
   }
 

@@ -43,7 +43,7 @@ describe('changing people of an Alteryx workspace', () => {
 
   const fail = (world: World, ...rules: FaultRule[]) => world.sandbox.knobs.set({ rules })
 
-  for (const removal of ['no-content', 'list', 'empty-200'] as const) {
+  for (const removal of ['no-content', 'list'] as const) {
     it(`takes a removal for done that is answered with ${removal}`, async () => {
       const world = await worldOf({ removal })
       const leaver = withAssets(world)
@@ -52,6 +52,15 @@ describe('changing people of an Alteryx workspace', () => {
       assert.equal(world.emulation.workspace.account(leaver.id)?.email, leaver.email)
     })
   }
+
+  it('takes 200 with nothing in it for no clear answer to a removal, whether or not it was made', async () => {
+    const world = await worldOf({ removal: 'empty-200' })
+    const made = await apply(world, idOf(withAssets(world)))
+    fail(world, { method: 'DELETE', path: '^/aac/', effect: 'empty', times: 1 })
+    const notMade = await apply(world, idOf(withAssets(world)))
+    for (const effect of [made, notMade])
+      assert.match(effect.kind === 'unclear' ? effect.fault.message : effect.kind, /200 with nothing in it/)
+  })
 
   for (const removedAgain of [404, 410] as const) {
     it(`takes ${removedAgain} for done before once the whole workspace was read and the person is not in it`, async () => {
