@@ -12,9 +12,10 @@ export const identityOf = (id: string): string => {
   return identity
 }
 
-/** One account is held against many others, many times in a row. */
+/** One account is held against many others, and all accounts of a job come by again in each of its steps. */
 const latest = new Map<string, string>()
-const MOST_REMEMBERED = 64
+/** Some 100 bytes each. */
+const MOST_REMEMBERED = 1 << 15
 
 const readIdentity = (id: string): string => {
   if (UUID.test(id)) return id.toLowerCase()

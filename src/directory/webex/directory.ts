@@ -22,10 +22,10 @@ import { restIdOf, uuidOf } from './ids.ts'
 import { IDS_PER_CALL, People } from './people.ts'
 import type { WebexPerson } from './schema.ts'
 import { MARK_ATTRIBUTES, Scim } from './scim.ts'
-import { markOf, readMarks, type ScimMarks } from './scim-marks.ts'
+import { markOf, readMarks } from './scim-marks.ts'
 import { snapshotOf } from './snapshot.ts'
 import { stepsLeft } from './steps-left.ts'
-import { subjectOf } from './subject.ts'
+import { type ScimMarks, subjectOf, withMarks } from './subject.ts'
 import { endOf, type PastedToken } from './token-life.ts'
 import { traitsOf } from './traits.ts'
 import { WEBEX } from './vendor.ts'
@@ -96,15 +96,10 @@ class WebexDirectory implements Directory {
     const { matches, counted } = await search(this.#people, { keys, orgId: me.orgId, population, onFound, signal })
     const people = counted ?? population ?? 0
     const found = [...matches.values()].flatMap((match) => (match.kind === 'found' ? [match.person] : []))
-    const marks = await this.#marks(found, people, signal)
+    const described = await this.#describe(found, { administrators, callingLicences, population: people, signal })
     onFound(total)
     const toFound = (match: Match): Found =>
-      match.kind === 'found'
-        ? {
-            kind: 'found',
-            subject: subjectOf(match.person, administrators, { ...marks(match.person), callingLicences }),
-          }
-        : match
+      match.kind === 'found' ? { kind: 'found', subject: described(match.person) } : match
     return {
       tenant: await this.#tenant(people, administrators),
       findings: new Map(await mapInPieces(matches, ([key, match]) => [key, toFound(match)] as const)),
@@ -122,10 +117,9 @@ class WebexDirectory implements Directory {
       for (const person of items) if (isPersonOf(me.orgId, person)) people.set(keyOf(person), person)
       onProgress({ done: people.size, total: people.size })
     }
-    const marks = await this.#marks([...people.values()], people.size, signal)
-    const subjects = await mapInPieces(people.values(), (person) =>
-      subjectOf(person, administrators, { ...marks(person), callingLicences }),
-    )
+    const all = [...people.values()]
+    const described = await this.#describe(all, { administrators, callingLicences, population: all.length, signal })
+    const subjects = await mapInPieces(all, described)
     return { tenant: await this.#tenant(subjects.length, administrators), subjects }
   }
 
@@ -171,13 +165,30 @@ class WebexDirectory implements Directory {
     return apply({ standing, people: this.#people, call, clock, wanted }, operation, targets)
   }
 
-  /** What only SCIM tells, for people of the own organisation. */
+  /** What the People API tells is made ready while the rest is asked of SCIM: of many people most of the time goes by in waiting. */
+  async #describe(
+    people: readonly WebexPerson[],
+    { administrators, callingLicences, population, signal }: Describing,
+  ): Promise<(person: WebexPerson) => Subject> {
+    const [marks, subjects] = await Promise.all([
+      this.#marks(people, population, signal),
+      mapInPieces(people, (person) => [person, subjectOf(person, administrators, { callingLicences })] as const).then(
+        (pairs) => new Map(pairs),
+      ),
+    ])
+    return (person) => {
+      const subject = subjects.get(person) ?? subjectOf(person, administrators, { callingLicences })
+      return withMarks(subject, person, marks?.get(keyOf(person)))
+    }
+  }
+
+  /** By lower-case uuid, for people of the own organisation; undefined where SCIM may not be read. */
   async #marks(people: readonly WebexPerson[], population: number, signal: AbortSignal) {
     const { me, scim, canReadScim } = await this.#known()
+    if (!canReadScim) return undefined
     const own = await mapInPieces(people, ({ id, orgId }) => (orgId === me.orgId ? uuidOf('PEOPLE', id) : undefined))
     const uuids = new Set(own.filter((uuid) => uuid !== undefined))
-    const marks = canReadScim ? await readMarks(scim, [...uuids], population, signal) : undefined
-    return (person: WebexPerson): ScimMarks => marks?.get(keyOf(person)) ?? {}
+    return readMarks(scim, [...uuids], population, signal)
   }
 
   async #tenant(population: number, { fullAdmins }: Administrators) {
@@ -204,6 +215,13 @@ class WebexDirectory implements Directory {
       },
     )
   }
+}
+
+interface Describing {
+  readonly administrators: Administrators
+  readonly callingLicences: ReadonlySet<string> | undefined
+  readonly population: number
+  readonly signal: AbortSignal
 }
 
 const keyOf = (person: WebexPerson): string => uuidOf('PEOPLE', person.id) ?? person.id

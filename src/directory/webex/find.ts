@@ -90,6 +90,8 @@ async function oneById(people: People, id: string, signal: AbortSignal): Promise
 /** `people`: whoever Webex returned for the address. One that is not called so casts doubt on the one that is. */
 export function matchEmail(email: string, people: readonly WebexPerson[]): Match {
   const asked = asciiLowerCase(email)
+  const [only, ...others] = people
+  if (only !== undefined && others.length === 0 && loginOf(only) === asked) return { kind: 'found', person: only }
   const match = oneOf(people.filter((person) => loginOf(person) === asked))
   const near = people.find((person) => loginOf(person) !== asked)
   if (match.kind === 'ambiguous' || near === undefined) return match

@@ -19,9 +19,10 @@ export function uuidOf(kind: Kind, id: string): string | undefined {
   return uuid
 }
 
-/** Of one person the id is asked for several times in a row: their roles, their marks, and who they are. */
+/** Of one person the id is asked for several times: for their roles, their marks, and who they are. */
 const LATEST: Readonly<Record<Kind, Map<string, string | undefined>>> = { PEOPLE: new Map(), ORGANIZATION: new Map() }
-const MOST_REMEMBERED = 64
+/** Some 100 bytes each. */
+const MOST_REMEMBERED = 1 << 15
 
 function readUuid(kind: Kind, id: string): string | undefined {
   if (UUID.test(id)) return id.toLowerCase()

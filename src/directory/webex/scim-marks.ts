@@ -6,11 +6,9 @@ import { chooseSearch, HOPED_PAGE_SIZE } from './choose-search.ts'
 import { SURE_PAGE_SIZE } from './people.ts'
 import type { ScimUser } from './schema.ts'
 import { isSynced, type Scim } from './scim.ts'
-import type { Marks } from './subject.ts'
+import type { ScimMarks } from './subject.ts'
 
 const LOOKUPS_AT_ONCE = 8
-
-export type ScimMarks = Pick<Marks, 'isSynced' | 'isActive'>
 
 /** By lower-case uuid; holds no entry for whom SCIM does not tell. */
 export async function readMarks(

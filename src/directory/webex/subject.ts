@@ -5,11 +5,15 @@ import { userId } from '../../model/ids.ts'
 import type { Administrators } from './admin-roles.ts'
 import type { WebexPerson } from './schema.ts'
 
-/** What only some credentials may know. */
-export interface Marks {
+/** What only SCIM tells. */
+export interface ScimMarks {
   readonly isSynced?: boolean | undefined
   /** SCIM's `active`, which is what deactivating and restoring set. */
   readonly isActive?: boolean | undefined
+}
+
+/** What only some credentials may know. */
+export interface Marks extends ScimMarks {
   /** Ids of the licences that give a phone. */
   readonly callingLicences?: ReadonlySet<string> | undefined
 }
@@ -18,23 +22,28 @@ export interface Marks {
 export type AccountStatus = 'active' | 'inactive' | 'pending' | 'unknown'
 
 export function subjectOf(person: WebexPerson, administrators: Administrators, marks: Marks = {}): Subject {
-  const { isSynced, isActive, callingLicences } = marks
-  const hasPhone = hasCallingPhone(person, callingLicences)
+  const hasPhone = hasCallingPhone(person, marks.callingLicences)
   const lastActiveAt = timeOf(person.lastActivity)
   const otherAddresses = [...new Set((person.emails ?? []).slice(1).map(asciiLowerCase))]
-  return {
+  const subject: Subject = {
     id: userId(person.id),
     login: loginOf(person),
     ...(otherAddresses.length === 0 ? {} : { otherAddresses }),
     displayName: person.displayName ?? '',
     tenantId: person.orgId,
-    status: statusOf(person, isActive),
+    status: statusOf(person, undefined),
     adminRoles: administrators.rolesOf(person),
     isFullAdmin: administrators.isFullAdmin(person),
     ...(lastActiveAt === undefined ? {} : { lastActiveAt }),
-    ...(isSynced === undefined ? {} : { isSynced }),
     ...(hasPhone === undefined ? {} : { hasPhone }),
   }
+  return withMarks(subject, person, marks)
+}
+
+/** With what only SCIM tells; as it is where that is nothing. */
+export function withMarks(subject: Subject, person: WebexPerson, { isSynced, isActive }: ScimMarks = {}): Subject {
+  if (isSynced === undefined && isActive === undefined) return subject
+  return { ...subject, status: statusOf(person, isActive), ...(isSynced === undefined ? {} : { isSynced }) }
 }
 
 /**
