@@ -62,7 +62,7 @@ const isNotThere = (error: unknown): boolean =>
 function formOf(place: Readonly<Record<string, string>>, markdown: string, file: OutgoingFile): FormData {
   const form = new FormData()
   for (const [name, value] of Object.entries({ ...place, markdown })) form.append(name, value)
-  form.append('files', new Blob([Buffer.from(file.bytes)], { type: 'text/csv' }), file.name)
+  form.append('files', new Blob([file.bytes], { type: 'text/csv' }), file.name)
   return form
 }
 

@@ -69,7 +69,7 @@ export interface BeforeFile {
   /** Resolves when the entries are fsynced. */
   append(entries: readonly BeforeEntry[]): Promise<void>
   /** What is in it, as lines of JSON. */
-  read(): Promise<Uint8Array>
+  read(): Promise<Uint8Array<ArrayBuffer>>
   close(): Promise<void>
 }
 

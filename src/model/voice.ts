@@ -41,7 +41,7 @@ export type FileKind = 'before' | 'results' | 'errors' | 'undo'
 
 export interface OutgoingFile {
   readonly name: string
-  readonly bytes: Uint8Array
+  readonly bytes: Uint8Array<ArrayBuffer>
   readonly rows: number
 }
 

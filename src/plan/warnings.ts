@@ -90,9 +90,9 @@ function credentialEnds({ tenants, changes, plannedAt }: Plan, options: WarningO
 
 /** How many people are so, and the logins of the first of them. Whoever is so in two directories is one of them. */
 function named(changes: readonly Change[], isSo: (subject: Subject) => boolean) {
-  const so = changes.map((change) => change.before).filter(isSo)
-  const logins = [...new Set(so.map((subject) => subject.login))]
-  return { count: logins.length, first: logins.slice(0, FIRST_NAMED) }
+  const logins = new Set<string>()
+  for (const { before } of changes) if (isSo(before)) logins.add(before.login)
+  return { count: logins.size, first: [...logins].slice(0, FIRST_NAMED) }
 }
 
 /** Exactly so long ago still counts, and so does a time after the plan was made: vendors' clocks differ. */

@@ -55,7 +55,7 @@ function entryIn(path: string, line: string, no: number): BeforeEntry {
   throw unknownForm(path, no, z.prettifyError(entry.error))
 }
 
-async function plainLines(file: LineFile, chain: string): Promise<Uint8Array> {
+async function plainLines(file: LineFile, chain: string): Promise<Uint8Array<ArrayBuffer>> {
   const lines: string[] = []
   let seal = firstSeal(chain)
   for await (const { bytes } of file.read()) {
