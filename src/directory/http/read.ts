@@ -53,18 +53,26 @@ export function createRead(vendor: VendorHttp, call: Caller, send: Send): Read {
 
 /**
  * Pages along the `next` links, as large as hoped for or, where that is refused, as the documents promise. Without a size the
- * vendor pages as it pleases.
+ * vendor pages as it pleases. From the second page on the next is asked for while somebody looks at the one before.
  */
 export async function* pagesOf<T>(read: Read, reading: Reading<T>, size?: PageSize): AsyncGenerator<T> {
-  let page = await (size === undefined ? read(reading) : firstPage(read, reading, size))
+  const first = await (size === undefined ? read(reading) : firstPage(read, reading, size))
   const seen = new Set<string>()
-  for (;;) {
-    yield page.body
+  const after = (page: Page<T>): Promise<Page<T>> | undefined => {
     const next = nextOf(page.link, reading)
-    if (next === undefined) return
+    if (next === undefined) return undefined
     if (seen.has(next)) throw badAnswer(reading.doing, 'the pages lead in a circle')
     seen.add(next)
-    page = await read({ ...reading, url: next })
+    const asked = read({ ...reading, url: next })
+    // Whoever asks for no more pages does not hear of it.
+    asked.catch(() => undefined)
+    return asked
+  }
+  yield first.body
+  for (let ahead = after(first); ahead !== undefined; ) {
+    const page = await ahead
+    ahead = after(page)
+    yield page.body
   }
 }
 
