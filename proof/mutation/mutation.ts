@@ -31,7 +31,7 @@ const mutantsOf = async ({ name, mutate, tests }: Group): Promise<readonly Mutan
       command: [quoted(MOCHA), '--bail', '--reporter dot', ...tests.map(quoted)].join(' '),
     },
     concurrency: 2,
-    timeoutMS: 20_000,
+    timeoutMS: 10_000,
     ignorePatterns: ['dist', 'data', 'docs', 'coverage', 'demo-out'],
     reporters: ['clear-text'],
     clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
