@@ -14,7 +14,7 @@ import type { JobsContext } from './context.ts'
 /** Without the cells of its rows: only reports show them, and they are most of a plan. Throws `DamagedFile`. */
 export const checkedPlan = async ({ files }: Pick<JobsContext, 'files'>, id: JobId): Promise<PinnedPlan> => {
   const { plan, digest, isConfirmed } = await files.loadPlan(id, planWitness())
-  return { plan: await withoutCells(plan), digest: isConfirmed ? digest : await digestPlan(plan) }
+  return isConfirmed ? { plan, digest } : { plan: await withoutCells(plan), digest: await digestPlan(plan) }
 }
 
 const left = new WeakMap<JobsContext, Map<JobId, PinnedPlan>>()

@@ -29,7 +29,7 @@ export interface JobFiles {
   hasPlan(id: JobId): Promise<boolean>
   /**
    * Throws a `DamagedFile` when the file is missing, torn or not what was written. Recomputing the digest is the caller's, unless the
-   * `witness` has confirmed it: then it is the digest of what is returned.
+   * `witness` has confirmed it: then it is the digest of what was read, of which the rows come without their cells.
    */
   loadPlan(id: JobId, witness?: PlanWitness): Promise<LoadedPlan>
   journal(id: JobId): Promise<Journal>
@@ -45,11 +45,11 @@ export interface LoadedPlan extends PinnedPlan {
   readonly isConfirmed: boolean
 }
 
-/** Hears the JSON of a plan as it stands on the disk while it is read: the head, every change, every skip. */
+/** Hears the JSON of a plan as it stands on the disk while it is read: the head, every change, every skip. May keep the bytes. */
 export interface PlanWitness {
   head(head: Omit<Plan, 'changes' | 'skips'>): void
-  change(json: string): void
-  skip(json: string): void
+  change(json: Uint8Array): void
+  skip(json: Uint8Array): void
   /** Asked once, at the end: whether what it has heard is the plan with this digest, and no other. */
   confirms(digest: PlanDigest): boolean
 }

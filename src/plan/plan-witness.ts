@@ -3,22 +3,27 @@ import type { PlanWitness } from '../model/store.ts'
 import { canonicalJson, definedKeys } from './canonical-json.ts'
 
 /**
- * Computes the digest of a plan from the text of its file, without writing its canonical JSON once more. It must never confirm a plan
+ * Computes the digest of a plan from the bytes of its file, without writing its canonical JSON once more. It must never confirm a plan
  * whose canonical JSON is not, to the letter, what it has heard: then text and plan are one.
  */
 
-/** Characters hashed at once. */
-const PIECE_CHARS = 1 << 17
+/** Bytes hashed at once. */
+const PIECE_BYTES = 1 << 17
+const NOTHING = new Uint8Array()
+const COMMA = Buffer.from(',')
+const CLOSE = Buffer.from(']')
 
 export const planWitness = (): PlanWitness => new Witness()
 
 class Witness implements PlanWitness {
   readonly #hash = createHash('sha256')
-  #text = ''
+  /** Not hashed yet. */
+  #pieces: Uint8Array[] = []
+  #bytes = 0
   #head: Readonly<Record<string, unknown>> = {}
   /** Members that are not written yet, in canonical order; the two lists stand among them. */
   #left: readonly string[] = []
-  #before = '{'
+  #before: Uint8Array = Buffer.from('{')
   #inList = false
 
   head(head: Parameters<PlanWitness['head']>[0]): void {
@@ -27,11 +32,11 @@ class Witness implements PlanWitness {
     this.#open('changes')
   }
 
-  change(json: string): void {
+  change(json: Uint8Array): void {
     this.#item(json)
   }
 
-  skip(json: string): void {
+  skip(json: Uint8Array): void {
     this.#open('skips')
     this.#item(json)
   }
@@ -40,7 +45,9 @@ class Witness implements PlanWitness {
     this.#open('skips')
     this.#closeList()
     this.#membersUpTo(undefined)
-    return this.#hash.update(`${this.#text}}`).digest('hex') === digest
+    this.#write(Buffer.from('}'))
+    this.#hashAll()
+    return this.#hash.digest('hex') === digest
   }
 
   /** Writes what stands before a list, and begins it; nothing when that is done. */
@@ -49,35 +56,41 @@ class Witness implements PlanWitness {
     this.#closeList()
     this.#membersUpTo(list)
     this.#left = this.#left.slice(1)
-    this.#item(`${JSON.stringify(list)}:[`)
-    this.#before = ''
+    this.#item(Buffer.from(`${JSON.stringify(list)}:[`))
+    this.#before = NOTHING
     this.#inList = true
   }
 
   #closeList(): void {
     if (!this.#inList) return
-    this.#write(']')
+    this.#write(CLOSE)
     this.#inList = false
-    this.#before = ','
+    this.#before = COMMA
   }
 
   #membersUpTo(list: string | undefined): void {
     for (const key of this.#left) {
       if (key === list) return
       this.#left = this.#left.slice(1)
-      this.#item(`${JSON.stringify(key)}:${canonicalJson(this.#head[key])}`)
+      this.#item(Buffer.from(`${JSON.stringify(key)}:${canonicalJson(this.#head[key])}`))
     }
   }
 
-  #item(json: string): void {
-    this.#write(this.#before + json)
-    this.#before = ','
+  #item(json: Uint8Array): void {
+    this.#write(this.#before)
+    this.#write(json)
+    this.#before = COMMA
   }
 
-  #write(text: string): void {
-    this.#text += text
-    if (this.#text.length < PIECE_CHARS) return
-    this.#hash.update(this.#text)
-    this.#text = ''
+  #write(bytes: Uint8Array): void {
+    this.#pieces.push(bytes)
+    this.#bytes += bytes.length
+    if (this.#bytes >= PIECE_BYTES) this.#hashAll()
+  }
+
+  #hashAll(): void {
+    this.#hash.update(Buffer.concat(this.#pieces))
+    this.#pieces = []
+    this.#bytes = 0
   }
 }

@@ -5,17 +5,18 @@
  */
 import { access } from 'node:fs/promises'
 import { z } from 'zod'
-import type { Change, PinnedPlan, Skip } from '../model/plan.ts'
+import type { PinnedPlan } from '../model/plan.ts'
 import { DamagedFile, type LoadedPlan, type PlanWitness } from '../model/store.ts'
 import type { Disk } from './disk.ts'
-import { type PlanEnd, type PlanHead, type PlanLine, planLine } from './plan-schema.ts'
+import { firstPlanSeal, NEW_JOB, PlanReading } from './plan-reading.ts'
+import { type PlanLine, planLine } from './plan-schema.ts'
 import { readLines } from './read-lines.ts'
 import { damagedLine, unknownForm } from './read-sealed.ts'
-import { firstSeal, sealLine, unsealLine } from './sealed-line.ts'
+import { sealLine, unsealLine } from './sealed-line.ts'
+import { readToldPlan } from './told-plan.ts'
 import { writeDurably } from './write-durably.ts'
 
 const LINES_A_PIECE = 500
-const WAY_OUT = 'open a new job with the same CSV'
 
 /** Throws when there is a plan already. Calls for one path must take turns. */
 export async function writePlan(disk: Disk, path: string, pinned: PinnedPlan): Promise<void> {
@@ -28,7 +29,7 @@ export async function writePlan(disk: Disk, path: string, pinned: PinnedPlan): P
 }
 
 function* sealedPieces(pinned: PinnedPlan): Generator<string> {
-  let seal = firstSeal(chainName(pinned.plan.job))
+  let seal = firstPlanSeal(pinned.plan.job)
   let piece: string[] = []
   for (const line of linesOf(pinned)) {
     const sealed = sealLine(JSON.stringify(line), seal)
@@ -54,41 +55,25 @@ function* linesOf({ plan, digest }: PinnedPlan): Generator<PlanLine> {
  * pinned, to the letter, so that its form need not be looked at; all else is read anew, form and all.
  */
 export async function readPlan(path: string, job: string, witness?: PlanWitness): Promise<LoadedPlan> {
-  const witnessed = witness && (await readWitnessed(path, job, witness))
-  return (
-    witnessed ?? { ...(await readLinesOf(path, job, (text, no) => checkedLine(path, text, no))), isConfirmed: false }
-  )
+  const told = witness && (await readToldPlan(path, job, witness))
+  return told ? { ...told, isConfirmed: true } : { ...(await readChecked(path, job)), isConfirmed: false }
 }
 
-async function readWitnessed(path: string, job: string, witness: PlanWitness): Promise<LoadedPlan | undefined> {
-  try {
-    const pinned = await readLinesOf(path, job, (text) => toldLine(text, witness))
-    return witness.confirms(pinned.digest) ? { ...pinned, isConfirmed: true } : undefined
-  } catch {
-    // Whatever is wrong, the other reading has the words for it.
-    return undefined
-  }
-}
-
-async function readLinesOf(
-  path: string,
-  job: string,
-  parse: (text: string, no: number) => PlanLine,
-): Promise<PinnedPlan> {
+async function readChecked(path: string, job: string): Promise<PinnedPlan> {
   const read = new PlanReading(path)
-  let seal = firstSeal(chainName(job))
+  let seal = firstPlanSeal(job)
   let no = 0
   try {
     for await (const found of readLines(path)) {
       no += 1
       const line = found.isEnded ? unsealLine(found.bytes, seal) : undefined
-      if (line === undefined) throw damagedLine(path, no, WAY_OUT)
+      if (line === undefined) throw damagedLine(path, no, NEW_JOB)
       seal = line.seal
-      read.take(parse(line.text, no), no)
+      read.take(checkedLine(path, line.text, no), no)
     }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
-    throw new DamagedFile(`reading ${path}: there is no such file; ${WAY_OUT}`, { cause })
+    throw new DamagedFile(`reading ${path}: there is no such file; ${NEW_JOB}`, { cause })
   }
   return read.whole(no)
 }
@@ -98,45 +83,3 @@ function checkedLine(path: string, text: string, no: number): PlanLine {
   if (line.success) return line.data
   throw unknownForm(path, no, z.prettifyError(line.error))
 }
-
-/** What a line of a row begins with before its JSON; a brace ends it. */
-const ROW = { change: '{"is":"change","change":', skip: '{"is":"skip","skip":' } as const
-
-/** Of the form that it says to be: only where the witness confirms all of them is it believed. */
-function toldLine(text: string, witness: PlanWitness): PlanLine {
-  const line: PlanLine = JSON.parse(text)
-  if (line.is === 'head') witness.head(line.head)
-  for (const is of ['change', 'skip'] as const)
-    if (text.startsWith(ROW[is])) witness[is](text.slice(ROW[is].length, -1))
-  return line
-}
-
-class PlanReading {
-  readonly #path: string
-  readonly #changes: Change[] = []
-  readonly #skips: Skip[] = []
-  #head: PlanHead | undefined
-  #end: PlanEnd | undefined
-
-  constructor(path: string) {
-    this.#path = path
-  }
-
-  take(line: PlanLine, no: number): void {
-    if ((line.is === 'head') !== (no === 1) || this.#end !== undefined) throw damagedLine(this.#path, no, WAY_OUT)
-    if (line.is === 'head') this.#head = line.head
-    if (line.is === 'change') this.#changes.push(line.change)
-    if (line.is === 'skip') this.#skips.push(line.skip)
-    if (line.is === 'end') this.#end = line.end
-  }
-
-  whole(lines: number): PinnedPlan {
-    const [head, end, changes, skips] = [this.#head, this.#end, this.#changes, this.#skips]
-    if (head === undefined || end?.changes !== changes.length || end.skips !== skips.length) {
-      throw new DamagedFile(`reading ${this.#path}: the plan breaks off after line ${lines}; ${WAY_OUT}`)
-    }
-    return { plan: { ...head, changes, skips }, digest: end.digest }
-  }
-}
-
-const chainName = (job: string): string => `plan 1 ${job}`

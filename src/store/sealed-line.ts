@@ -46,11 +46,20 @@ export function sealEach(
 
 /** Undefined when the line is not what was written after the line before. */
 export function unsealLine(bytes: Uint8Array, before: number): Unsealed | undefined {
+  const found = unsealBytes(bytes, before)
+  return found && { text: found.bytes.toString('utf8'), seal: found.seal }
+}
+
+/** As `unsealLine`, with the text as it stands there. */
+export function unsealBytes(
+  bytes: Uint8Array,
+  before: number,
+): { readonly bytes: Buffer; readonly seal: number } | undefined {
   const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const body = line.subarray(SEAL_CHARS + 1)
   const seal = crc32(body, before)
   if (!isSealedWith(line, seal)) return undefined
-  return { text: body.toString('utf8', body.indexOf(' ') + 1), seal }
+  return { bytes: body.subarray(body.indexOf(BLANK) + 1), seal }
 }
 
 /** Byte by byte: a text of every seal would cost as much as the checksum. */

@@ -51,8 +51,8 @@ describe('a large plan', () => {
       const loaded = await files.loadPlan(id, planWitness())
       assert.deepEqual([loaded.isConfirmed, loaded.digest], [true, digest])
       const turned = <T extends object>(row: T): T => Object.fromEntries(Object.entries(row).toReversed()) as T
+      const { plan } = await files.loadPlan(id)
       await files.purge(id)
-      const { plan } = loaded
       await files.savePlan(id, { plan: { ...plan, changes: plan.changes.map(turned) }, digest: loaded.digest })
       assert.equal((await files.loadPlan(id, planWitness())).isConfirmed, false)
       assert.equal((await checkedPlan(world.context, id)).digest, digest)

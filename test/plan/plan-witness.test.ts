@@ -12,8 +12,8 @@ const told = (plan: Plan, write: (row: Change | Skip) => string = canonicalJson)
   const { changes, skips, ...head } = plan
   const witness = planWitness()
   witness.head(head)
-  for (const change of changes) witness.change(write(change))
-  for (const skip of skips) witness.skip(write(skip))
+  for (const change of changes) witness.change(Buffer.from(write(change)))
+  for (const skip of skips) witness.skip(Buffer.from(write(skip)))
   return witness
 }
 
@@ -86,8 +86,8 @@ describe('the witness of a plan', () => {
     const { changes, skips, ...head } = plan
     const witness = planWitness()
     witness.head(head)
-    for (const skip of skips) witness.skip(canonicalJson(skip))
-    for (const change of changes) witness.change(canonicalJson(change))
+    for (const skip of skips) witness.skip(Buffer.from(canonicalJson(skip)))
+    for (const change of changes) witness.change(Buffer.from(canonicalJson(change)))
     assert.ok(!witness.confirms(await digestPlan(plan)))
   })
 })

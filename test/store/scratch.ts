@@ -9,10 +9,10 @@ import type { PinnedPlan } from '../../src/model/plan.ts'
 import { type Disk, type OpenFile, realDisk } from '../../src/store/disk.ts'
 
 /** Runs `test` with a folder of its own. */
-export async function inScratch(test: (folder: string) => Promise<void>): Promise<void> {
+export async function inScratch<T>(test: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'twokey-'))
   try {
-    await test(folder)
+    return await test(folder)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
