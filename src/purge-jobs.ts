@@ -18,8 +18,8 @@ export const purgeJobs = ({ config, clock, store, audit }: PurgeParts): Promise<
   store.purgeEnded(new Date(clock.now().getTime() - config.retentionDays * DAY_MS), async (ids) => {
     // A death between the record and the removal leaves the job to this purge, and its record is there.
     const recorded = new Set<string>()
-    for await (const { job, what } of audit.of(new Set(ids)))
-      if (job !== undefined && what === PURGED) recorded.add(job)
+    for await (const events of audit.of(new Set(ids)))
+      for (const { job, what } of events) if (job !== undefined && what === PURGED) recorded.add(job)
     const at = clock.now().toISOString()
     const detail = `files removed after ${config.retentionDays} days`
     await audit.append(

@@ -89,18 +89,21 @@ class AuditChain implements OpenAuditLog {
     return this.#onDisk.hash
   }
 
-  async *of(jobs: ReadonlySet<string>): AsyncGenerator<AuditEvent> {
+  async *of(jobs: ReadonlySet<string>): AsyncGenerator<readonly AuditEvent[]> {
     // What is appended meanwhile may be there in half, and was not asked for.
     const end = this.#onDisk.seq
     let seq = 0
-    for await (const { bytes } of this.#file.read()) {
+    for await (const lines of this.#file.pieces()) {
+      const left = end - seq
+      yield lines.slice(0, left).flatMap(({ bytes }) => {
+        seq += 1
+        // The chain was checked when it was opened, and grown by nobody else since.
+        const event = eventIn(bytes, seq)
+        if (event === undefined)
+          throw this.#damaged(`it is not record ${seq}, which was there when the log was opened`, seq)
+        return event.job !== undefined && jobs.has(event.job) ? [event] : []
+      })
       if (seq === end) return
-      seq += 1
-      // The chain was checked when it was opened, and grown by nobody else since.
-      const event = eventIn(bytes, seq)
-      if (event === undefined)
-        throw this.#damaged(`it is not record ${seq}, which was there when the log was opened`, seq)
-      if (event.job !== undefined && jobs.has(event.job)) yield event
     }
   }
 
@@ -111,18 +114,19 @@ class AuditChain implements OpenAuditLog {
   /** Returns how many bytes of a torn record were cut off. */
   async readToEnd(): Promise<number> {
     let end = 0
-    for await (const found of this.#file.read()) {
-      const record = this.#recordIn(found.bytes)
-      if ('why' in record) {
-        if (found.isEnded || this.#isWholeAndMore(found)) throw this.#damaged(record.why)
-        await this.#file.cutTo(end)
-        return found.bytes.length
+    for await (const lines of this.#file.pieces())
+      for (const found of lines) {
+        const record = this.#recordIn(found.bytes)
+        if ('why' in record) {
+          if (found.isEnded || this.#isWholeAndMore(found)) throw this.#damaged(record.why)
+          await this.#file.cutTo(end)
+          return found.bytes.length
+        }
+        if (!found.isEnded) await this.#writeAgain(record, end)
+        this.#last = after(this.#last, record, found.bytes.length)
+        this.#onDisk = this.#last
+        end = found.end
       }
-      if (!found.isEnded) await this.#writeAgain(record, end)
-      this.#last = after(this.#last, record, found.bytes.length)
-      this.#onDisk = this.#last
-      end = found.end
-    }
     return 0
   }
 

@@ -3,6 +3,7 @@ import { isSameId } from '../model/identity.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job } from '../model/job.ts'
 import { mapInPieces } from '../model/pause.ts'
+import type { Outcome } from '../model/run.ts'
 import { DamagedFile } from '../model/store.ts'
 import { checkedPlan, leaveForRun } from './checked-plan.ts'
 import type { JobsContext } from './context.ts'
@@ -45,6 +46,7 @@ interface Recorded {
   readonly keys: ReadonlySet<string>
   /** Without those of single accounts. */
   readonly decisions: readonly AuditEvent[]
+  readonly effects: RecordedEffects
 }
 
 const recordedOf = async ({ audit }: JobsContext, jobs: readonly Job[]): Promise<Recorded> => {
@@ -55,17 +57,42 @@ const recordedOf = async ({ audit }: JobsContext, jobs: readonly Job[]): Promise
   ])
   const keys = new Set<string>()
   const decisions: AuditEvent[] = []
-  for await (const event of audit.of(new Set(ids))) {
-    keys.add(keyOf(event))
-    if (!event.what.startsWith('user-')) decisions.push(event)
+  const effects = new RecordedEffects()
+  for await (const events of audit.of(new Set(ids)))
+    for (const event of events) {
+      if (event.what.startsWith('user-')) {
+        effects.add(event)
+        continue
+      }
+      keys.add(keyOf(event))
+      decisions.push(event)
+    }
+  return { keys, decisions, effects }
+}
+
+type Of = Pick<AuditEvent, 'job' | 'directory' | 'whom'>
+
+/** By what `keyOf` tells them apart by, but without a text made for each: there is one for every account of a large job. */
+class RecordedEffects {
+  readonly #whom = new Map<Of['job'], Map<Of['directory'], Set<Of['whom']>>>()
+
+  add({ job, directory, whom }: Of): void {
+    const directories = this.#whom.get(job) ?? new Map<Of['directory'], Set<Of['whom']>>()
+    this.#whom.set(job, directories)
+    const accounts = directories.get(directory) ?? new Set()
+    directories.set(directory, accounts)
+    accounts.add(whom)
   }
-  return { keys, decisions }
+
+  has({ job, directory, whom }: Of): boolean {
+    return this.#whom.get(job)?.get(directory)?.has(whom) ?? false
+  }
 }
 
 const missingOf = async (
   context: JobsContext,
   job: Job,
-  { keys, decisions }: Recorded,
+  { keys, decisions, effects }: Recorded,
   newer: JobId | undefined,
 ): Promise<readonly AuditEvent[]> => {
   const at = context.clock.now().toISOString()
@@ -74,10 +101,11 @@ const missingOf = async (
     ...recordsOf(job, newer),
     ...voided(job, own.filter(isApproval), at),
     ...(await keptRecords(context, job, at)),
-    ...(await effectRecords(context, job)),
   ]
-  const isKnown = await mapInPieces(wanted, (event) => keys.has(keyOf(event)))
-  const missing = wanted.filter((_event, place) => !isKnown[place])
+  const missing = [
+    ...wanted.filter((event) => !keys.has(keyOf(event))),
+    ...(await missingEffects(context, job, effects)),
+  ]
   const isUntold = job.status === 'paused' && own.findLast(({ what }) => STANDING.has(what))?.what !== 'paused'
   return [
     ...missing.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
@@ -95,7 +123,11 @@ const newerThan = ({ id, status, requester, thread }: Job, all: readonly Job[]):
 }
 
 /** A plan that is not the one of the head names nobody: its run is stopped, with a record of why. */
-const effectRecords = async (context: JobsContext, job: Job): Promise<readonly AuditEvent[]> => {
+const missingEffects = async (
+  context: JobsContext,
+  job: Job,
+  recorded: RecordedEffects,
+): Promise<readonly AuditEvent[]> => {
   if (job.startedAt === undefined) return []
   try {
     const outcomes = await outcomesOf(context.files, job.id)
@@ -103,7 +135,13 @@ const effectRecords = async (context: JobsContext, job: Job): Promise<readonly A
     const checked = await checkedPlan(context, job.id)
     if (checked.digest !== job.digest) throw new DamagedFile('the plan is not the one that was approved')
     if (job.status === 'running') leaveForRun(context, job.id, checked)
-    return mapInPieces(outcomes.values(), (outcome) => effectRecord(checked.plan, job.digest, outcome))
+    const { plan } = checked
+    const isMissing = ({ change: no }: Outcome): boolean => {
+      const change = plan.changes[no]
+      return !recorded.has({ job: plan.job, ...(change && { directory: change.directory, whom: change.userId }) })
+    }
+    const missing = await mapInPieces(outcomes.values(), (outcome) => (isMissing(outcome) ? [outcome] : []))
+    return missing.flat().map((outcome) => effectRecord(plan, job.digest, outcome))
   } catch (error) {
     if (!(error instanceof DamagedFile)) throw error
     context.log.error({ job: job.id, error }, 'looking for effects without a record: the files of the job are damaged')

@@ -130,10 +130,17 @@ const addedUp = (
   { past }: Journal,
   onProgress: ShownProgress['onProgress'],
 ): Part['onCounts'] => {
-  const latest = new Map(names.map((name) => [name, new Ledger(changesIn(plan, name), past).counts]))
+  const latest = new Map<DirectoryName, Counts>()
+  // Only when another directory is heard of first: a job in one of them need not read a long journal for nothing.
+  const countsOf = (name: DirectoryName): Counts => {
+    const counts = latest.get(name) ?? new Ledger(changesIn(plan, name), past).counts
+    latest.set(name, counts)
+    return counts
+  }
   return (name, counts) => {
     latest.set(name, counts)
-    const sum = (kind: OutcomeKind): number => [...latest.values()].reduce((all, one) => all + one[kind], 0)
+    const all = names.map(countsOf)
+    const sum = (kind: OutcomeKind): number => all.reduce((total, one) => total + one[kind], 0)
     onProgress(Object.fromEntries(OUTCOME_KINDS.map((kind) => [kind, sum(kind)])) as Record<OutcomeKind, number>)
   }
 }

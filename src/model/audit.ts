@@ -19,6 +19,6 @@ export interface AuditLog {
   append(events: readonly AuditEvent[]): Promise<void>
   /** Hash of the last record that is on the disk; whoever keeps it elsewhere can show that nothing was cut off or written anew. */
   head(): string
-  /** What was recorded of these jobs, oldest first. */
-  of(jobs: ReadonlySet<string>): AsyncIterable<AuditEvent>
+  /** What was recorded of these jobs, oldest first, in pieces of many. */
+  of(jobs: ReadonlySet<string>): AsyncIterable<readonly AuditEvent[]>
 }

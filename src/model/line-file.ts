@@ -4,6 +4,8 @@ export interface LineFile {
   readonly path: string
   /** The lines that are in the file now, in order. Yields to the event loop between pieces of the file. */
   read(): AsyncIterable<FoundLine>
+  /** The same, those of a piece of the file together: to wait for each line costs more than most of what is done with it. */
+  pieces(): AsyncIterable<readonly FoundLine[]>
   /**
    * Cuts everything after the first `bytes` bytes off, durably. For a torn last line, before the first `append`, and for what an
    * `append` that rejected may have left: from then on lines are taken again.

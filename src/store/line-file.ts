@@ -7,7 +7,7 @@ import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { FoundLine, LineFile } from '../model/line-file.ts'
 import type { Disk, OpenFile } from './disk.ts'
-import { readLines } from './read-lines.ts'
+import { readLines, readPieces } from './read-lines.ts'
 import { unwritable } from './write-durably.ts'
 
 /** Makes the file where there is none. The caller sees to it that nobody else has it open. */
@@ -53,6 +53,10 @@ class GroupCommitFile implements LineFile {
 
   read(): AsyncIterable<FoundLine> {
     return readLines(this.path)
+  }
+
+  pieces(): AsyncIterable<readonly FoundLine[]> {
+    return readPieces(this.path)
   }
 
   async cutTo(bytes: number): Promise<void> {

@@ -18,18 +18,19 @@ export async function readSealed(
   let seal = firstSeal(name)
   let no = 0
   let end = 0
-  for await (const found of file.read()) {
-    no += 1
-    const line = unsealLine(found.bytes, seal)
-    if (line === undefined) {
-      await cutTorn(file, found, { no, end, wayOut }, onNote)
-      break
+  for await (const lines of file.pieces())
+    for (const found of lines) {
+      no += 1
+      const line = unsealLine(found.bytes, seal)
+      if (line === undefined) {
+        await cutTorn(file, found, { no, end, wayOut }, onNote)
+        return { seal }
+      }
+      onLine(line.text, no)
+      seal = line.seal
+      if (!found.isEnded) await writeAgain(file, found, end)
+      end = found.end
     }
-    onLine(line.text, no)
-    seal = line.seal
-    if (!found.isEnded) await writeAgain(file, found, end)
-    end = found.end
-  }
   return { seal }
 }
 

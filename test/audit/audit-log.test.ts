@@ -21,7 +21,7 @@ const clock: Clock = { now: () => new Date('2030-02-02T00:00:00.000Z'), sleep: a
 
 const eventsOf = async (log: OpenAuditLog, jobs: readonly string[]): Promise<readonly AuditEvent[]> => {
   const events: AuditEvent[] = []
-  for await (const event of log.of(new Set(jobs))) events.push(event)
+  for await (const some of log.of(new Set(jobs))) events.push(...some)
   return events
 }
 
@@ -32,11 +32,15 @@ function memoryFile(bytes: Buffer = Buffer.alloc(0)) {
   const file: LineFile = {
     path: 'data/audit.jsonl',
     async *read(): AsyncGenerator<FoundLine> {
+      for await (const lines of file.pieces()) yield* lines
+    },
+    // Of one line each, so that a piece may begin and end anywhere.
+    async *pieces(): AsyncGenerator<readonly FoundLine[]> {
       const { bytes: all } = state
       for (let from = 0; from < all.length; ) {
         const newline = all.indexOf(0x0a, from)
         const end = newline === -1 ? all.length : newline + 1
-        yield { bytes: all.subarray(from, newline === -1 ? end : newline), end, isEnded: newline !== -1 }
+        yield [{ bytes: all.subarray(from, newline === -1 ? end : newline), end, isEnded: newline !== -1 }]
         from = end
       }
     },

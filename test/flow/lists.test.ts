@@ -20,7 +20,7 @@ const NOT_FOR_YOU = /^Sorry, this bot is not open to you/
 
 const auditOf = async (world: BotWorld, { job }: Asking): Promise<readonly AuditEvent[]> => {
   const events: AuditEvent[] = []
-  for await (const event of world.app().jobs.audit.of(new Set([job]))) events.push(event)
+  for await (const some of world.app().jobs.audit.of(new Set([job]))) events.push(...some)
   return events
 }
 

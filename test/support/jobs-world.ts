@@ -125,7 +125,7 @@ export const contextOf = (shared: Shared, store: Stored, policy: Partial<JobPoli
     append: async (events) => void shared.audited.push(...events),
     head: () => `head of ${shared.audited.length} records`,
     of: async function* (jobs) {
-      yield* shared.audited.filter(({ job }) => job !== undefined && jobs.has(job))
+      yield shared.audited.filter(({ job }) => job !== undefined && jobs.has(job))
     },
   },
   directories: new Map([...shared.directories].map(([name, directory]) => [name, connected(shared, directory)])),
