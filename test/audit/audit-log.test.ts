@@ -34,15 +34,20 @@ function memoryFile(bytes: Buffer = Buffer.alloc(0)) {
     async *read(): AsyncGenerator<FoundLine> {
       for await (const lines of file.pieces()) yield* lines
     },
-    // Of one line each, so that a piece may begin and end anywhere.
+    // Of three lines each: a piece may end with, before or after the last record that is on the disk.
     async *pieces(): AsyncGenerator<readonly FoundLine[]> {
       const { bytes: all } = state
+      let lines: FoundLine[] = []
       for (let from = 0; from < all.length; ) {
         const newline = all.indexOf(0x0a, from)
         const end = newline === -1 ? all.length : newline + 1
-        yield [{ bytes: all.subarray(from, newline === -1 ? end : newline), end, isEnded: newline !== -1 }]
+        lines.push({ bytes: all.subarray(from, newline === -1 ? end : newline), end, isEnded: newline !== -1 })
         from = end
+        if (lines.length < 3) continue
+        yield lines
+        lines = []
       }
+      yield lines
     },
     async cutTo(size) {
       state.bytes = state.bytes.subarray(0, size)
@@ -78,6 +83,16 @@ describe('audit log', () => {
     assert.deepEqual(await told('J-0001'), EVENTS)
     assert.deepEqual(await told('J-0001', 'J-0002'), [...EVENTS.slice(0, 2), elsewhere, ...EVENTS.slice(2)])
     assert.deepEqual(await told('J-0003'), [])
+  })
+
+  it('gives back nothing of what is being written meanwhile, wherever a piece of the file ends', async () => {
+    for (let count = 0; count <= EVENTS.length; count += 1) {
+      const { file, state } = memoryFile()
+      const log = await openAuditLog(file, clock)
+      await log.append(EVENTS.slice(0, count))
+      state.bytes = Buffer.concat([state.bytes, Buffer.from('{"seq":\n{"se')])
+      assert.deepEqual(await eventsOf(log, ['J-0001']), EVENTS.slice(0, count))
+    }
   })
 
   it('says so when another line stands where a record was when it was opened', async () => {
