@@ -27,6 +27,9 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
     'the same: without a finding the verdict is settled, which is asked before; the types cannot know',
   'src/run/run-plan.ts: outcome.error?.message → outcome.error.message':
     'the same: an outcome that makes the canary fail has an error; the types cannot know',
+  'src/store/journal.ts: \'|\' → ""':
+    'the same, slower: no outcome is known by its form then, and the schema takes each of them as it is',
+  'src/store/journal.ts: PLAIN_OUTCOME.test(line) → false': 'the same, slower: as the one before',
   'src/store/sealed-line.ts: end > 0 → true':
     'the same: before the first byte there is none, which is not zero, so that the loop ends there by itself',
   'src/store/sealed-line.ts: end > 0 → end >= 0': 'the same: as the one before',
