@@ -4,14 +4,11 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
     'the same: "equal" then meets no case, and the function ends with the undefined that its case returns',
   'src/approval/usual-reviewer.ts: reviews.at(-1)?.by → reviews.at(-1).by':
     'the same: it is asked only where exactly one person reviewed, so that there is a last review; the types cannot know',
-  'src/run/bucket.ts: [] → ["Stryker was here"]':
-    'the same: one entry that is no time before the first call; it compares as never too early, and is shifted out by the first call that goes beyond the pace',
-  'src/run/bucket.ts: wanted?.aborted → wanted.aborted (2)':
-    'the same: asked only of work that has not begun when the waiting for it is over, and without a signal that waiting ends no earlier than the work',
   'src/run/bucket.ts: { isTooWide: false, isCounted: false } → {}':
     'the same: both are only asked whether they are true',
-  'src/run/bucket.ts: this.#begun.length > pace.calls → false':
-    'memory alone: the pace looks at the last calls, and the older ones are forgotten for the space they take',
+  'src/run/bucket.ts: { calls: concurrency, windowMs: 0 } → {}':
+    'memory alone: without a quota nothing waits for what began before, and the list of it is kept short for its space',
+  'src/run/bucket.ts: backMs === 0 → false': 'the same: everything is moved back by nothing',
   "src/run/caller.ts: decision.kind === 'retry' → false":
     'the same but for a second draw of the jitter: the wait of the decision comes from the same function of the same arguments',
   'src/run/caller.ts: \'retry\' → ""': 'the same but for a second draw of the jitter: as the one before',
@@ -27,6 +24,9 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
     'the same: without a finding the verdict is settled, which is asked before; the types cannot know',
   'src/run/run-plan.ts: outcome.error?.message → outcome.error.message':
     'the same: an outcome that makes the canary fail has an error; the types cannot know',
+  'src/run/run-progress.ts: [...this.#latest, ...outcomes].slice(-rule.window) → [...this.#latest, ...outcomes]':
+    'memory alone: the stop rule looks at no more than the last of them',
+  'src/run/whose-call.ts: \'\' → "Stryker was here!"': 'the same: any name will do that no job has',
   'src/store/journal.ts: \'|\' → ""':
     'the same, slower: no outcome is known by its form then, and the schema takes each of them as it is',
   'src/store/journal.ts: PLAIN_OUTCOME.test(line) → false': 'the same, slower: as the one before',

@@ -70,6 +70,32 @@ describe('the caller', () => {
     assert.equal(at['other bucket'], 0)
   })
 
+  it('begins with what was learned of a bucket, and tells what a refusal as one too many teaches, and nothing else', async () => {
+    const heard: (readonly [string, number])[] = []
+    const { call, clock } = setUp(1, {
+      quota: { calls: 60, windowMs: 60_000 },
+      learned: (bucket) => (bucket === 'people' ? { calls: 30, at: fakeClock().now().getTime() } : undefined),
+      onLearned: (bucket, _learned, believed) => heard.push([bucket, believed.calls]),
+    })
+    const send = (bucket: string, ...faults: readonly WireError[]) =>
+      call({ bucket, nature: 'read' }, answering(faults).attempt)
+    const startedAt = clock.now().getTime()
+    for (let no = 0; no < 31; no += 1) await send('people')
+    assert.ok(clock.now().getTime() - startedAt >= 60_000, `${clock.now().getTime() - startedAt}`)
+    for (let no = 0; no < 10; no += 1) await send('bulk')
+    await send('bulk', new WireError({ ...lost, kind: 'refused', code: 'http-503', httpStatus: 503 }))
+    const tooWide = [throttled('1')]
+    await call({ bucket: 'bulk', nature: 'read' }, async (_signal, announce) => {
+      const fault = tooWide.pop()
+      if (fault === undefined) return
+      announce({ limit: 0, remaining: 0, resetsInMs: 60_000, windowMs: 60_000 })
+      throw fault
+    })
+    assert.deepEqual(heard, [])
+    await send('bulk', throttled('1'))
+    assert.deepEqual(heard, [['bulk', 60]])
+  })
+
   it('holds nobody else when one call meets an error that is its own', async () => {
     const service = answering([new WireError({ ...lost, kind: 'refused', code: 'http-503', httpStatus: 503 })])
     // Who sleeps does so for good: only one that need not wait comes to its answer.

@@ -16,7 +16,8 @@ describe('a quota that nobody announces', () => {
 
   it('is learned from no call that began a window before or after the refused one', () => {
     const begun = [...every500ms(50).map((at) => at - MINUTE_MS), ...every500ms(61), 30_001, 30_002]
-    assert.equal(learn(quota, begun, 30_000, 30_100)?.calls, 60 + 0)
+    assert.equal(learn(quota, begun, 30_000, 30_100)?.calls, 60)
+    assert.equal(learn(quota, [0, ...every500ms(40).map((at) => at + 40_500)], MINUTE_MS, MINUTE_MS)?.calls, 39)
   })
 
   it('is not learned from a refusal that our calls can hardly have caused', () => {

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { type Begun, begin, NOTHING_BEGUN, opensAt, type Quota, type Room, shareOf } from '../../src/run/pace.ts'
+import {
+  type Begun,
+  begin,
+  earlier,
+  NOTHING_BEGUN,
+  opensAt,
+  type Quota,
+  type Room,
+  shareOf,
+} from '../../src/run/pace.ts'
 
 const MINUTE_MS = 60_000
 const START = 1_000_000
@@ -85,6 +94,30 @@ describe('an even pace', () => {
         },
       ),
     ))
+
+  it('opens a window after the call that its last one stands beside, and a little later', () => {
+    assert.equal(opensAt({ at: [0, 100], due: 0 }, { calls: 2, windowMs: 1_000 }), 1_400)
+    assert.equal(opensAt({ at: [0, 100], due: 1_500.2 }, { calls: 2, windowMs: 1_000 }), 1_501)
+  })
+
+  it('remembers as many calls as a window may have', () => {
+    assert.deepEqual(begin({ at: [1, 2, 3], due: 0 }, { calls: 2, windowMs: MINUTE_MS }, 4).at, [3, 4])
+  })
+
+  it('takes a call that is late by a fiftieth of a window for held up, and a later one for a new beginning', () => {
+    const dueAfter = (late: number) => begin({ at: [], due: START }, quota, START + late).due - START
+    assert.deepEqual([1_200, 1_201].map(dueAfter), [101, 1_201 + 101])
+  })
+
+  it('counts a call no more once a window and a little have gone by since', () => {
+    const now = 100_000
+    const after = begin({ at: [now - 60_400, now - 100, now - 50], due: now }, { calls: 4, windowMs: MINUTE_MS }, now)
+    assert.equal(after.due - now, (60_400 - 100) / 2)
+  })
+
+  it('moves with a clock that is set back', () => {
+    assert.deepEqual(earlier({ at: [1_000, 2_000], due: 3_000 }, 500), { at: [500, 1_500], due: 2_500 })
+  })
 
   it('spreads what others have left in the window that the vendor announces', () => {
     const begin1 = (room: Room) => begin(NOTHING_BEGUN, quota, START, room).due - START

@@ -558,6 +558,8 @@ describe('a run', () => {
     const control: RunControl = { wanted: () => (directory.log.length < 2 ? { kind: 'go' } : { kind: 'cancel' }) }
     assert.deepEqual(await runOf(directory, 5, journal, { control }), { kind: 'cancelled' })
     assert.deepEqual(kinds(journal), ['0 done', '1 cancelled', '2 cancelled', '3 cancelled', '4 cancelled'])
+    const times = journal.entries.flatMap((entry) => (entry.kind === 'outcome' ? [Date.parse(entry.outcome.at)] : []))
+    assert.ok(times.length === 5 && times.every(Number.isFinite), `${times}`)
   })
 
   it('is cancelled still when the process died after the last row had its outcome', async () => {
