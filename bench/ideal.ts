@@ -30,6 +30,20 @@ export const idealOf = (measuring: Measuring, phase: 'plan' | 'run', calls: read
   return { ms, by: restsMs > longest.ms ? 'rests' : longest.by }
 }
 
+/**
+ * As if what comes before the first effect and what comes after were two jobs, one after the other: nothing is changed before all that
+ * a change takes away was read and written, whatever that costs.
+ */
+export const idealInStages = (measuring: Measuring, calls: readonly SeenCall[]): Ideal => {
+  const first = calls.findIndex(({ method }) => method !== 'GET')
+  const whole = idealOf(measuring, 'run', calls)
+  if (first === -1) return whole
+  const [all, ...stages] = [calls, calls.slice(0, first), calls.slice(first)].map((some) =>
+    longestOf(measuring, 'run', some),
+  )
+  return { ms: stages.reduce((sum, { ms }) => sum + ms, whole.ms - (all?.ms ?? 0)), by: whole.by }
+}
+
 /** Of both halves one after the other; a budget of days is one for both. */
 export const idealOfBoth = (measuring: Measuring, plan: Ideal, run: Ideal, calls: readonly SeenCall[]): Ideal => {
   const halves = { ms: plan.ms + run.ms, by: run.ms >= plan.ms ? run.by : plan.by }

@@ -1,6 +1,6 @@
 /** From the calls of a job to its figures: how many, how much of the quota, how long at best, how long. Pure. */
 import type { BenchCase, Crowd, SeenCall } from './bench-case.ts'
-import { type Ideal, idealOf, idealOfBoth, type Measuring } from './ideal.ts'
+import { type Ideal, idealInStages, idealOf, idealOfBoth, type Measuring } from './ideal.ts'
 import { type PathCount, pathCountsOf } from './path-counts.ts'
 import { type Evenness, evennessOf, mostThrottledOf, peakShareOf } from './quota-use.ts'
 
@@ -43,6 +43,8 @@ export interface CaseFigures {
   readonly plan: Timing
   readonly run: Timing
   readonly both: Timing
+  /** Of both halves, with a run in stages: nothing is changed before all that is kept was written. */
+  readonly efficiencyInStages: number
   readonly throttled: number
   /** In the fullest window of any bucket. */
   readonly throttledAWindow: number
@@ -61,6 +63,7 @@ export const figuresOf = (measuring: CaseMeasuring, { calls, plan, run, leaptMs 
   const { bench, crowd, scale } = measuring
   const ideals = { plan: idealOf(measuring, 'plan', plan.calls), run: idealOf(measuring, 'run', run.calls) }
   const both = { calls: [...plan.calls, ...run.calls], tookMs: plan.tookMs + run.tookMs }
+  const inStages = idealOfBoth(measuring, ideals.plan, idealInStages(measuring, run.calls), both.calls)
   return {
     name: bench.name,
     scale,
@@ -68,6 +71,7 @@ export const figuresOf = (measuring: CaseMeasuring, { calls, plan, run, leaptMs 
     plan: timingOf(plan, ideals.plan, crowd),
     run: timingOf(run, ideals.run, crowd),
     both: timingOf(both, idealOfBoth(measuring, ideals.plan, ideals.run, both.calls), crowd),
+    efficiencyInStages: inStages.ms / both.tookMs,
     throttled: calls.filter(({ status }) => status === 429).length,
     throttledAWindow: Math.max(0, ...bench.quotas.map((quota) => mostThrottledOf(quota, calls))),
     buckets: bucketUses(measuring, calls),

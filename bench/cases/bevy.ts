@@ -18,8 +18,8 @@ export const bevyDelete: BenchCase = {
       site.accountByEmail(address)?.deletionAt !== undefined,
   quotas: [{ name: 'all calls', holds: () => true, limit: CALLS_A_DAY, windowMs: DAY_MS, isOfDays: true }],
   sizes: [
-    { users: 1_000, scale: 4 },
-    { users: 4_000, scale: 4 },
+    { users: 1_000, scale: 1 },
+    { users: 4_000, scale: 2 },
     // Half of a day's calls are fewer than the lookups of so many.
     { users: 10_000, scale: 4, refusal: /more than the [\d,]+ of a whole day/ },
   ],

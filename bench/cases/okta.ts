@@ -40,8 +40,8 @@ export const oktaDelete: BenchCase = {
     (address) =>
       organisation.userByLogin(address) === undefined,
   sizes: [
-    { users: 1_000, scale: 10 },
-    { users: 10_000, scale: 20 },
+    { users: 1_000, scale: 4 },
+    { users: 10_000, scale: 10 },
   ],
   /** A snapshot of its own, then reread, deactivate, look, delete. */
   chain: ({ people }) => ({ plan: Math.ceil(people / PAGE) + 1, run: 6 }),
@@ -50,7 +50,7 @@ export const oktaDelete: BenchCase = {
 export const oktaDeactivate: BenchCase = {
   ...okta,
   name: 'okta deactivate',
-  sizes: [{ users: 1_000, scale: 10 }],
+  sizes: [{ users: 1_000, scale: 4 }],
   command: 'deactivate okta',
   isDone:
     ({ okta: { organisation } }) =>

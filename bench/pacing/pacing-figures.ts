@@ -6,6 +6,8 @@ import type { Figure } from '../section.ts'
 import { duration, percent, ratio, usersOf } from '../units.ts'
 
 export const EFFICIENCY_GOAL = 0.97
+/** So many times as much is told beside it. */
+const SEEN = 1.01
 
 /** `okta delete, 1,000 users` */
 export const rowName = ({ name, users }: { readonly name: string; readonly users: number }): string =>
@@ -21,6 +23,9 @@ export const figuresFor = (bench: BenchCase, figures: CaseFigures, share: number
   const peak = Math.max(0, ...buckets.map(({ peakShare }) => peakShare))
   return [
     bench.hasNoGoal ? efficiency : { ...efficiency, goal: `≥ ${EFFICIENCY_GOAL}`, isMet: isEfficient(bench, figures) },
+    ...(figures.efficiencyInStages > both.efficiency * SEEN
+      ? [{ name: `efficiency in stages, ${row}`, value: ratio(figures.efficiencyInStages) }]
+      : []),
     { name: `time, ${row}`, value: duration(both.tookMs) },
     { name: `calls a user, ${row}`, value: both.callsAUser.toFixed(2) },
     { name: `429s, ${row}`, value: figureOf(throttled), goal: '0', isMet: throttled === 0 },

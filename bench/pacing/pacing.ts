@@ -86,7 +86,9 @@ from Alma's message to the card, the run from Ben's click to the last word in th
 The ideal is max over the vendor's buckets (calls ÷ (quota × share)) + longest chain of calls × round trip, of the calls that were
 made. Where the calls that may be under way at once let less through, their number takes the buckets' place, and rests that a vendor
 asks for are added; a quota of a day counts where the calls are more than one day's share. Efficiency is ideal ÷ measured, and above
-1 where calls that were not used while the bot was idle are made up for. The goal is held against both halves together.
+1 where calls that were not used while the bot was idle are made up for. The goal is held against both halves together. In stages:
+where the vendor gives nothing back, the bot reads and writes down what an account has before it changes the first of all, so that
+buckets which the formula has filled at the same time are filled one after the other; the figure beside is held against that.
 
 Time passes so many times faster as the scale says, for the bot and the emulated clouds alike: windows, rests, waits, latency. All
 times are by that clock. What the machine does itself does not shrink, so at a scale of 10 a millisecond of it counts as 10. Where

@@ -37,6 +37,21 @@ describe('the reckoning of the benchmark', () => {
     assert.equal(both.tookMs, 800_000)
   })
 
+  it('reckons a run in stages, what comes before the first effect and what comes after, also by the fullest bucket of each', () => {
+    const reads = { ...quota, name: 'reads', holds: ({ url }: Pick<SeenCall, 'url'>) => url === '/reads' }
+    const others = { ...quota, name: 'others', holds: ({ url }: Pick<SeenCall, 'url'>) => url !== '/reads' }
+    const bench = { ...measuring.bench, quotas: [reads, others] }
+    const call = (method: string, url: string): SeenCall => ({ method, url, status: 200, atMs: 0 })
+    const before = Array.from({ length: 10 }, () => call('GET', '/others'))
+    const after = [...Array.from({ length: 10 }, () => call('GET', '/reads')), call('GET', '/others')]
+    const figuresFor = (run: readonly SeenCall[]) => figuresOf({ ...measuring, bench }, jobOf([], run, 200_000))
+    const { both, efficiencyInStages } = figuresFor([...before, call('DELETE', '/others'), ...after])
+    // 12 of the others; else 10 of them, then 10 reads.
+    assert.deepEqual([both.efficiency, efficiencyInStages], [144_500 / 400_000, 240_500 / 400_000])
+    const unchanged = figuresFor([...before, ...after])
+    assert.equal(unchanged.efficiencyInStages, unchanged.both.efficiency)
+  })
+
   it('takes the calls at once for the limit where a day has room for all, and adds the rests', () => {
     const day = { ...quota, limit: 10_000, windowMs: 86_400_000 }
     const bench = { ...measuring.bench, quotas: [day], rests: { size: 4, ms: 10_000 } }
