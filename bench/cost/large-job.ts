@@ -99,12 +99,13 @@ const untilHalfIsGone = (world: World): Promise<void> => {
   })
 }
 
-/** The first bulk call after which somebody is gone: those with which the bot asks what it may do change nobody. */
+/** The first bulk call that changed somebody: those with which the bot asks what it may do change nobody. */
 const firstEffect = (world: World): Promise<CloudCall> => {
-  const before = leftIn(world)
+  const { organisation } = world.cloud.administration
+  const before = organisation.changes.length
   return new Promise((resolve) => {
     const stop = world.onCall((call) => {
-      if (!isBulk(call) || leftIn(world) === before) return
+      if (!isBulk(call) || organisation.changes.length === before) return
       stop()
       resolve(call)
     })
