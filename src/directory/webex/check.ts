@@ -4,8 +4,8 @@
  */
 import type { Credential } from '../../model/directory.ts'
 import { userId } from '../../model/ids.ts'
-import { type Caller, WireError } from '../../model/wire.ts'
-import { badAnswer } from '../http/fault.ts'
+import { type Caller, WireError, type WireFault } from '../../model/wire.ts'
+import { badAnswer, credentialRefused } from '../http/fault.ts'
 import type { AdminRoles } from './admin-roles.ts'
 import { roleIdsOf } from './admin-roles.ts'
 import { roleNameOf, uuidOf } from './ids.ts'
@@ -38,6 +38,8 @@ export interface Probes {
   readonly adminRoles: AdminRoles
   readonly call: Caller
   readonly requires: Requires
+  /** What the same credential was let do before. */
+  readonly before?: Pick<Standing, 'canReadScim' | 'canBulk'> | undefined
 }
 
 /** The scopes that a harmless call shows, and what is lost without each. The others cannot be told by asking. */
@@ -52,7 +54,7 @@ type ProbedScope = keyof typeof COSTS
 
 /** Throws a `WireError` when Webex refuses the credential, cannot be reached or has a fault that passes. */
 export async function probe(probes: Probes): Promise<Standing> {
-  const { people, adminRoles, call } = probes
+  const { people, adminRoles, call, before } = probes
   const me = await people.me()
   const orgUuid = uuidOf('ORGANIZATION', me.orgId)
   if (orgUuid === undefined)
@@ -62,8 +64,8 @@ export async function probe(probes: Probes): Promise<Standing> {
     unlessRefused(people.organizationName(me.orgId)),
     unlessRefused(adminRoles.roles()),
     unlessRefused(people.callingLicences()),
-    succeeds(scim.count(false)),
-    mayBulk(scim, call),
+    succeeds(scim.count(false), before?.canReadScim),
+    mayBulk(scim, call, before?.canBulk),
   ])
   const shown = new Map<ProbedScope, boolean>([
     ['identity:people_read', canReadScim],
@@ -98,16 +100,18 @@ export const UNABLE =
  * 200 to a bulk call shows the write scope, since nothing less opens that call. A 400 to an empty list may have come before the
  * scope was looked at, so a second call names a user that cannot exist. Every other answer leaves a doubt.
  */
-async function mayBulk(scim: Scim, call: Caller): Promise<boolean> {
+async function mayBulk(scim: Scim, call: Caller, might = false): Promise<boolean> {
   const traits = { bucket: 'webex:scim', nature: 'read' } as const
   const nothing = await outcomeOf(call(traits, (signal) => scim.bulkNothing(signal)))
-  if (nothing !== 400) return nothing === 'ok'
+  if (nothing === 'ok') return true
+  if (nothing.httpStatus !== 400) return isNo(nothing, might)
   return succeeds(
     call(traits, async (signal) => {
       const [result, ...more] = await scim.bulkNobody(signal)
       if (!isLetThrough(result) || more.length > 0)
         throw badAnswer('asking whether SCIM Bulk may be used', 'no clear answer')
     }),
+    might,
   )
 }
 
@@ -117,7 +121,7 @@ function isLetThrough(result: unknown): boolean {
   return status === '404' || status === '400'
 }
 
-async function outcomeOf(asked: Promise<unknown>): Promise<'ok' | number | undefined> {
+async function outcomeOf(asked: Promise<unknown>): Promise<'ok' | WireFault> {
   try {
     await asked
     return 'ok'
@@ -125,12 +129,23 @@ async function outcomeOf(asked: Promise<unknown>): Promise<'ok' | number | undef
     const fault = faultOf(error)
     // An answer that cannot be read is one, and leaves a doubt; no answer, or "not now", would take scopes away for good.
     if (fault.isRetryable && fault.code !== 'bad-answer') throw error
-    return fault.httpStatus
+    return fault
   }
 }
 
-async function succeeds(asked: Promise<unknown>): Promise<boolean> {
-  return (await outcomeOf(asked)) === 'ok'
+async function succeeds(asked: Promise<unknown>, did = false): Promise<boolean> {
+  const outcome = await outcomeOf(asked)
+  return outcome === 'ok' || isNo(outcome, did)
+}
+
+/**
+ * False: a no. Where there was a yes before, a doubt is none: in the middle of a job the credential has died, or an answer was mangled
+ * on its way, and the rest of the job must not be done by other means for it.
+ */
+function isNo(fault: WireFault, wasYes: boolean): false {
+  if (wasYes && fault.httpStatus === 401) throw credentialRefused(fault)
+  if (wasYes && fault.code === 'bad-answer') throw new WireError(fault)
+  return false
 }
 
 /** Undefined for a plain no (403, 404): the rest can be had without it. */
@@ -145,7 +160,7 @@ export async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined
 }
 
 /** A dead credential is no answer to a question about scopes. */
-function faultOf(error: unknown): WireError['fault'] {
+function faultOf(error: unknown): WireFault {
   if (!(error instanceof WireError) || error.fault.code === 'credential-refused') throw error
   return error.fault
 }

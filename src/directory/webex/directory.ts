@@ -202,7 +202,8 @@ class WebexDirectory implements Directory {
 
   #probe(): Promise<Standing> {
     const { call, requires } = this.#options
-    const standing = probe({ people: this.#people, scimOf: this.#scimOf, adminRoles: this.#adminRoles, call, requires })
+    const [people, scimOf, adminRoles, before] = [this.#people, this.#scimOf, this.#adminRoles, this.#last]
+    const standing = probe({ people, scimOf, adminRoles, call, requires, before })
     this.#standing = standing
     return standing.then(
       (known) => {

@@ -86,6 +86,31 @@ describe('the check of the admin credential', () => {
     })
   })
 
+  for (const path of ['/v2/Bulk', '/v2/Users'])
+    it(`takes no doubt for a no where there was a yes before, in ${path}`, async () => {
+      await inWorld({}, async ({ directory, cloud }) => {
+        await directory.check()
+        for (const [effect, code] of [
+          [401, 'credential-refused'],
+          ['empty', 'bad-answer'],
+          ['bad-json', 'bad-answer'],
+        ] as const) {
+          cloud.knobs.set({ rules: [{ path, times: 9, effect }] })
+          assert.equal(await codeOf(directory.check()), code, `${effect}`)
+          assert.equal(directory.traits('delete').effectSize, 100)
+        }
+        cloud.knobs.set({ rules: [] })
+        assert.deepEqual((await directory.check()).lacks, [])
+      })
+    })
+
+  it('takes a 401 for a missing scope where there was no yes before', async () => {
+    await inWorld({}, async ({ directory, cloud }) => {
+      cloud.knobs.set({ rules: [{ path: '/v2/Bulk', times: 9, effect: 401 }] })
+      assert.equal((await directory.check()).means, 'People API, one by one')
+    })
+  })
+
   it('finds out anew each time', async () => {
     await inWorld({}, async ({ directory, cloud }) => {
       cloud.knobs.set({ rules: [{ path: '/v2/Bulk', times: 1, effect: 403 }] })
