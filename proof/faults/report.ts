@@ -81,7 +81,7 @@ export const doubled = (tried: readonly Tried[]): string => {
 }
 
 const plain = (words: string): string =>
-  words.replace(/\s+/g, ' ').replace(/J-\w+/g, 'J-…').replace(/\d+/g, '0').replaceAll('|', '/').slice(0, 60)
+  words.replace(/\s+/g, ' ').replace(/J-\w+/g, 'J-…').replace(/\d+/g, '0').replaceAll('|', '/').slice(0, 60).trimEnd()
 
 export const wrongOf = (tried: readonly Tried[]): readonly string[] =>
   tried
