@@ -38,7 +38,7 @@ directoryContract('Alteryx with somebody to hand the assets to', {
   isOneCall: false,
   setUp: async () => {
     const world = await aacWorld({
-      cloud: { variants: { removal: 'empty-200' } },
+      cloud: { variants: { removal: 'list' } },
       directory: () => ({ transferTo: 'Workspace.Owner@example.com' }),
     })
     // The first call that changes anything. What fails after it has changed something: see effects.test.ts.
