@@ -1,5 +1,6 @@
 import { asciiLowerCase } from '../model/address.ts'
 import type { Subject } from '../model/directory.ts'
+import { remembered } from '../model/remembered.ts'
 
 /**
  * Who may never be changed, whatever a file says. Asked when a plan is made and again just before each effect,
@@ -40,18 +41,7 @@ export interface Protection {
  * For lists of people who are shielded: without outer blanks, without regard to case, and however an accent was composed. What is
  * allowed by a list must be compared by `asciiLowerCase` instead: here a Kelvin sign is a k.
  */
-export const addressOf = (text: string): string => {
-  const known = latest.get(text)
-  if (known !== undefined) return known
-  if (latest.size >= MOST_REMEMBERED) latest.clear()
-  const address = text.trim().normalize('NFC').toLowerCase()
-  latest.set(text, address)
-  return address
-}
-
-/** One account is held against every list, and so is whoever asked against every account. */
-const latest = new Map<string, string>()
-const MOST_REMEMBERED = 64
+export const addressOf = remembered((text) => text.trim().normalize('NFC').toLowerCase(), 64)
 
 export function protectionFrom(policy: ProtectionPolicy): Protection {
   const protectedUsers = addressSet(policy.protectedUsers)

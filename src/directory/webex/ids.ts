@@ -3,6 +3,8 @@
  * Everything is compared by uuid here; an id that is neither form is nobody's and must never reach a URL.
  */
 
+import { remembered } from '../../model/remembered.ts'
+
 type Kind = 'PEOPLE' | 'ORGANIZATION'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -11,18 +13,15 @@ const RESOURCE = /^ciscospark:\/\/[^/]+\/([A-Z_]+)\/([^/]+)$/
 
 /** The lower-case uuid of a person or an organisation, given in either form; undefined for anything else. */
 export function uuidOf(kind: Kind, id: string): string | undefined {
-  const latest = LATEST[kind]
-  if (latest.has(id)) return latest.get(id)
-  if (latest.size >= MOST_REMEMBERED) latest.clear()
-  const uuid = readUuid(kind, id)
-  latest.set(id, uuid)
-  return uuid
+  return LATEST[kind](id)
 }
 
-/** Of one person the id is asked for several times: for their roles, their marks, and who they are. */
-const LATEST: Readonly<Record<Kind, Map<string, string | undefined>>> = { PEOPLE: new Map(), ORGANIZATION: new Map() }
-/** Some 100 bytes each. */
+/** Some 100 bytes each. Of one person the id is asked for several times: for their roles, their marks, and who they are. */
 const MOST_REMEMBERED = 1 << 15
+const LATEST: Readonly<Record<Kind, (id: string) => string | undefined>> = {
+  PEOPLE: remembered((id) => readUuid('PEOPLE', id), MOST_REMEMBERED),
+  ORGANIZATION: remembered((id) => readUuid('ORGANIZATION', id), MOST_REMEMBERED),
+}
 
 function readUuid(kind: Kind, id: string): string | undefined {
   if (UUID.test(id)) return id.toLowerCase()
