@@ -35,8 +35,8 @@ export const keepBefore = async (
       const wanted = control.wanted()
       if (wanted.kind === 'cancel') return { kept }
       if (wanted.kind === 'pause') return { kept, halt: wanted.reason }
-      const ids = group.map(({ userId }) => userId)
-      const data = await directory.snapshot?.(plan.operation, ids)
+      const planned = group.map(({ before }) => before)
+      const data = await directory.snapshot?.(plan.operation, planned)
       const at = clock.now().toISOString()
       // Whoever is gone meanwhile has nothing that could be kept.
       const there = group.filter(({ userId }) => data?.has(userId))

@@ -17,9 +17,9 @@ import { newestJob } from '../support/running-world.ts'
 
 const RENAME = 'rename okta --domain example.com=new.example'
 const COSTS = [
-  ['delete okta', 'ACTIVE', 'DELETE 1, GET appLinks 1, GET groups 1, GET roles 2, GET 3, POST deactivate 1'],
-  ['delete okta', 'DEPROVISIONED', 'DELETE 1, GET groups 1, GET roles 2, GET 3'],
-  ['deactivate okta', 'ACTIVE', 'GET appLinks 1, GET groups 1, GET roles 2, GET 3, POST deactivate 1'],
+  ['delete okta', 'ACTIVE', 'DELETE 1, GET appLinks 1, GET groups 1, GET roles 1, GET 3, POST deactivate 1'],
+  ['delete okta', 'DEPROVISIONED', 'DELETE 1, GET groups 1, GET roles 1, GET 3'],
+  ['deactivate okta', 'ACTIVE', 'GET appLinks 1, GET groups 1, GET roles 1, GET 3, POST deactivate 1'],
   ['restore okta', 'DEPROVISIONED', 'GET roles 1, GET 2, POST activate 1'],
   [RENAME, 'ACTIVE', 'GET roles 1, GET 2, POST 1'],
 ] as const

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { resumeJob } from '../../src/jobs/steer-jobs.ts'
-import { type UserId, userId } from '../../src/model/ids.ts'
+import type { Subject } from '../../src/model/directory.ts'
+import { userId } from '../../src/model/ids.ts'
 import type { Operation } from '../../src/model/vendor.ts'
 import { WireError } from '../../src/model/wire.ts'
 import { addresses, approved, asked, inJobsWorld, type JobsWorld, REQUESTER } from '../support/jobs-world.ts'
@@ -19,10 +20,10 @@ const atSnapshot = (directory: ScriptedDirectory, no: number, happens: () => unk
   const { snapshot } = directory
   let asked = 0
   Object.assign(directory, {
-    snapshot: async (operation: Operation, ids: readonly UserId[]) => {
+    snapshot: async (operation: Operation, planned: readonly Subject[]) => {
       asked += 1
       if (asked === no) await happens()
-      return snapshot?.(operation, ids)
+      return snapshot?.(operation, planned)
     },
   })
 }

@@ -221,7 +221,8 @@ export const scriptedDirectory = (
       return { tenant: tenant(), subjects: [...subjects.values()] }
     },
     ...(keeps && {
-      snapshot: async (_operation: Operation, ids: readonly UserId[]) => {
+      snapshot: async (_operation: Operation, planned: readonly Pick<Subject, 'id'>[]) => {
+        const ids = planned.map(({ id }) => id)
         directory.log.push(`snapshot ${ids.join(' ')}`)
         guard()
         return new Map(ids.flatMap((id) => (subjects.has(id) ? [[id, { groups: [`group of ${id}`] }]] : [])))

@@ -2,13 +2,13 @@
 import type { Reading } from './readings.ts'
 import { isAbsence, type Users } from './users.ts'
 
-/** `kept`: the account as it was read a moment ago. Undefined when it is gone. Throws a `WireError` when something of it cannot be read. */
-export async function snapshotOf(users: Users, id: string, kept: Reading | undefined): Promise<unknown> {
-  const user = kept?.user ?? (await users.byId(id))
+/** `known`: what need not be read of the account. Undefined when it is gone. Throws a `WireError` when something of it cannot be read. */
+export async function snapshotOf(users: Users, id: string, known: Partial<Reading>): Promise<unknown> {
+  const user = known.user ?? (await users.byId(id))
   if (user === undefined) return undefined
   try {
     const [roles, groups, appLinks] = await Promise.all([
-      kept?.roles ?? users.roles(user.id),
+      known.roles ?? users.roles(user.id),
       users.groups(user.id),
       // "All app assignments are removed" by a deactivation.
       user.status === 'DEPROVISIONED' ? [] : users.appLinks(user.id),

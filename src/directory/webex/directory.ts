@@ -147,8 +147,9 @@ class WebexDirectory implements Directory {
     return new Map(ids.map((id) => [id, again(id)]))
   }
 
-  async snapshot(operation: Operation, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, unknown>> {
+  async snapshot(operation: Operation, planned: readonly Pick<Subject, 'id'>[]): Promise<ReadonlyMap<UserId, unknown>> {
     const { scim, canPatch } = await this.#known()
+    const ids = planned.map(({ id }) => id)
     return operation === 'rename' ? snapshotOf(canPatch ? scim : this.#people, ids) : new Map()
   }
 

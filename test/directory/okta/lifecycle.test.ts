@@ -149,7 +149,7 @@ describe('the life cycle in Okta', () => {
     const { groupIds, appIds, profile } = world.organisation.user(id) ?? assert.fail('nobody')
     world.organisation.giveRole(id, 'HELP_DESK_ADMIN')
     for (const operation of ['delete', 'deactivate'] as const) {
-      const kept = (await world.directory.snapshot?.(operation, [id]))?.get(id)
+      const kept = (await world.directory.snapshot?.(operation, [{ id, isFullAdmin: true }]))?.get(id)
       assert.deepEqual(JSON.parse(JSON.stringify(kept)), kept)
       const seen = kept as Record<'profile' | 'groups' | 'roles' | 'appLinks', never>
       const { groups, roles, appLinks } = seen as Record<
@@ -170,18 +170,29 @@ describe('the life cycle in Okta', () => {
       )
       assert.deepEqual(appLinks?.map(({ appInstanceId }) => appInstanceId).sort(), [...appIds].sort())
     }
-    assert.equal((await world.directory.snapshot?.('rename', [id]))?.size, 0)
+    assert.equal((await world.directory.snapshot?.('rename', [{ id, isFullAdmin: true }]))?.size, 0)
+  })
+
+  it('asks for no roles of who had none when planned', async () => {
+    const id = given('ACTIVE')
+    world.cloud.traffic.clear()
+    const kept = (await world.directory.snapshot?.('delete', [{ id, isFullAdmin: false }]))?.get(id)
+    assert.deepEqual((kept as { roles?: unknown }).roles, [])
+    const paths = world.cloud.traffic.calls.map(({ url }) => url.replace(/.*\//, ''))
+    assert.deepEqual(paths.sort(), [id, 'appLinks', 'groups'].sort())
   })
 
   it('records with two calls who was just reread, and nobody who is gone', async () => {
     const id = given('ACTIVE')
     await world.directory.reread([id])
     world.cloud.traffic.clear()
-    await world.directory.snapshot?.('delete', [id])
+    await world.directory.snapshot?.('delete', [{ id, isFullAdmin: true }])
     assert.deepEqual(world.cloud.traffic.calls.map(({ url }) => url.replace(/.*\//, '')).sort(), ['appLinks', 'groups'])
     world.organisation.remove(id)
-    assert.equal((await world.directory.snapshot?.('delete', [id]))?.size, 0)
+    assert.equal((await world.directory.snapshot?.('delete', [{ id, isFullAdmin: true }]))?.size, 0)
     world.cloud.knobs.set({ rules: [{ path: '/groups', effect: 500 }] })
-    await assert.rejects(async () => world.directory.snapshot?.('delete', [world.ordinary[1]?.id ?? id]))
+    await assert.rejects(async () =>
+      world.directory.snapshot?.('delete', [{ id: world.ordinary[1]?.id ?? id, isFullAdmin: true }]),
+    )
   })
 })
