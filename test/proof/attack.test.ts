@@ -5,7 +5,7 @@ import { Ledger } from '../../proof/attack/ledger.ts'
 import { runAttack } from '../../proof/attack/run-attack.ts'
 import type { Mode } from '../../proof/attack/stage.ts'
 
-const [SEED, ATTACKS] = [4, 500]
+const [SEED, ATTACKS] = [4, 200]
 const MODES: readonly Mode[] = ['websocket', 'webhook']
 
 describe('hostile clicks, commands and webhook calls', () => {
