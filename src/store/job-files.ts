@@ -8,7 +8,8 @@ import type { BeforeFile, JobFiles, Journal } from '../model/store.ts'
 import { openBeforeFile } from './before-file.ts'
 import { type Disk, FOLDER_MODE } from './disk.ts'
 import { readInput, writeInput } from './input-files.ts'
-import { openJournal } from './journal.ts'
+import { type JournalFound, openJournal, readJournal } from './journal.ts'
+import { LastLook } from './last-look.ts'
 import { openLineFile } from './line-file.ts'
 import { readPlan, writePlan } from './plan-file.ts'
 import { takeTurns } from './turns.ts'
@@ -25,6 +26,7 @@ export interface OpenJobFiles extends JobFiles {
 export function openJobFiles(folder: string, disk: Disk, onNote: (note: string) => void): OpenJobFiles {
   const journals = new OpenOnes<Journal>('journal')
   const befores = new OpenOnes<BeforeFile>('file of what was kept')
+  const journalsRead = new LastLook<JournalFound>()
   const inTurn = takeTurns()
   const made = async (id: JobId): Promise<string> => {
     const path = folderOf(folder, id)
@@ -48,7 +50,8 @@ export function openJobFiles(folder: string, disk: Disk, onNote: (note: string) 
       inTurn(() =>
         journals.open(id, async () => {
           const file = await lines(id, 'journal.jsonl')
-          return openJournal(file, id, onNote).catch(closing(file))
+          const found = journalsRead.into(file.path, () => readJournal(file, id, onNote))
+          return openJournal(file, await found.catch(closing(file)))
         }),
       ),
     before: (id) =>

@@ -48,19 +48,30 @@ function entryIn(path: string, line: string, no: number): JournalEntry {
 const WAY_OUT =
   'put it back from a backup and resume the job; without one, leave the job paused, which does no harm, and send the CSV again as a new job: its dry run shows who is still there'
 
+/** A journal as it was found. */
+export interface JournalFound extends Pick<Journal, 'past'> {
+  /** What the next line goes on from. */
+  readonly seal: number
+}
+
 /** `name` binds the file to its job. `onNote` hears of a torn line that was cut off. Throws `DamagedFile`. */
-export async function openJournal(file: LineFile, name: string, onNote: (note: string) => void): Promise<Journal> {
+export async function readJournal(file: LineFile, name: string, onNote: (note: string) => void): Promise<JournalFound> {
   const past: JournalEntry[] = []
-  const found = await readSealed(
+  const { seal } = await readSealed(
     file,
     `journal 1 ${name}`,
     onNote,
     (line, no) => past.push(entryIn(file.path, line, no)),
     WAY_OUT,
   )
-  let seal = found.seal
+  return { past, seal }
+}
+
+/** `found`: what the file holds now. */
+export function openJournal(file: LineFile, found: JournalFound): Journal {
+  let { seal } = found
   return {
-    past,
+    past: found.past,
     async append(entries) {
       const sealed = sealEach(entries, seal)
       seal = sealed.seal

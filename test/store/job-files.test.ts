@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { jobId } from '../../src/model/ids.ts'
 import type { PinnedPlan } from '../../src/model/plan.ts'
+import type { JournalEntry } from '../../src/model/run.ts'
 import { DamagedFile, type PlanWitness } from '../../src/model/store.ts'
 import { inCanonicalOrder } from '../../src/plan/canonical-json.ts'
 import { type Disk, realDisk } from '../../src/store/disk.ts'
@@ -207,6 +208,29 @@ describe('files of a job', () => {
       await assert.rejects(files.purge(id), /its journal is open/)
       await journal.close()
       await (await files.journal(id)).close()
+    }))
+
+  it('reads a journal again only when its file is another one than it was', () =>
+    inScratch(async (folder) => {
+      const files = open(folder)
+      const path = join(folder, id, 'journal.jsonl')
+      const past = async (...entries: JournalEntry[]) => {
+        const journal = await files.journal(id)
+        await journal.append(entries)
+        await journal.close()
+        return journal.past
+      }
+      const entry = (change: number): JournalEntry => ({ kind: 'intent', changes: [change], at: 'now' })
+      assert.deepEqual(await past(entry(1)), [])
+      const first = await past()
+      assert.deepEqual(first, [entry(1)])
+      assert.equal(await past(entry(2)), first, 'one reading for both')
+      assert.deepEqual(await past(), [entry(1), entry(2)])
+      const bytes = await readFile(path)
+      await writeFile(path, bytes.toString().replace('[2]', '[3]'))
+      await assert.rejects(files.journal(id), /line 2 is not what was written there/)
+      await writeFile(path, bytes)
+      assert.deepEqual(await past(), [entry(1), entry(2)])
     }))
 
   it('purges the folder of a job, and does so again without complaint', () =>

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { type JournalEntry, OUTCOME_KINDS } from '../../src/model/run.ts'
 import { DamagedFile } from '../../src/model/store.ts'
 import { type Disk, realDisk } from '../../src/store/disk.ts'
-import { openJournal } from '../../src/store/journal.ts'
+import { openJournal, readJournal } from '../../src/store/journal.ts'
 import { openLineFile } from '../../src/store/line-file.ts'
 import { firstSeal, sealLine } from '../../src/store/sealed-line.ts'
 import { faultyDisk, inScratch, type Step, watchedDisk } from './scratch.ts'
@@ -20,10 +20,11 @@ const ENTRIES = [intent(0, 1, 2), done(0), done(1), failed]
 
 async function open(folder: string, { disk = realDisk, job = 'J-0001', notes = [] as string[] } = {}) {
   const file = await openLineFile(join(folder, 'journal.jsonl'), disk as Disk)
-  return openJournal(file, job, (note) => notes.push(note)).catch(async (error: unknown) => {
+  const found = await readJournal(file, job, (note) => notes.push(note)).catch(async (error: unknown) => {
     await file.close()
     throw error
   })
+  return openJournal(file, found)
 }
 
 async function written(folder: string, entries: readonly JournalEntry[] = ENTRIES): Promise<Buffer> {
