@@ -37,9 +37,10 @@ export const keepBefore = async (
       if (wanted.kind === 'pause') return { kept, halt: wanted.reason }
       const planned = group.map(({ before }) => before)
       const data = await directory.snapshot?.(plan.operation, planned)
+      if (data === undefined) return { kept }
       const at = clock.now().toISOString()
       // Whoever is gone meanwhile has nothing that could be kept.
-      const there = group.filter(({ userId }) => data?.has(userId))
+      const there = group.filter(({ userId }) => data.has(userId))
       if (there.length === 0) continue
       await before.append(
         there.map(({ userId, before: { login } }) => ({
@@ -47,7 +48,7 @@ export const keepBefore = async (
           userId,
           login,
           at,
-          data: data?.get(userId),
+          data: data.get(userId),
         })),
       )
       kept += there.length

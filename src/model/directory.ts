@@ -188,12 +188,13 @@ export interface Directory {
   /**
    * What the operation takes away from accounts for good (groups, roles, app links …), as plain JSON, to be kept before the
    * first effect. `planned`: the accounts as the dry run has shown them. What the re-check right before an effect holds against
-   * them anyway, such as roles that nobody had, need not be read for it. Absent where there is nothing to keep. Throws `WireError`.
+   * them anyway, such as roles that nobody had, need not be read for it. Undefined where this operation takes nothing away, absent where none
+   * does. Throws `WireError`.
    */
   snapshot?(
     operation: Operation,
     planned: readonly Pick<Subject, 'id' | 'isFullAdmin'>[],
-  ): Promise<ReadonlyMap<UserId, unknown>>
+  ): Promise<ReadonlyMap<UserId, unknown> | undefined>
 
   /**
    * Makes the effect on at most `effectSize` accounts and tells what came of each, by id. Never repeats an effect whose

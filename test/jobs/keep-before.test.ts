@@ -121,6 +121,22 @@ describe('what is kept of the accounts', () => {
         assert.equal(linesOf(world, id).length, wish === 'cancel' ? 20 : 0)
       }))
 
+  it('asks once where the operation takes nothing away', () =>
+    inJobsWorld([okta(45)], async (world) => {
+      const directory = world.directories.get('okta')
+      assert.ok(directory)
+      let asked = 0
+      Object.assign(directory, {
+        snapshot: async () => {
+          asked += 1
+        },
+      })
+      const { id, job } = await started(world, 45)
+      assert.equal(job.status, 'completed')
+      assert.equal(asked, 1)
+      assert.deepEqual([job.hasBefore, linesOf(world, id)], [undefined, []])
+    }))
+
   it('has no line of an account that is gone meanwhile', () =>
     inJobsWorld([okta(3)], async (world) => {
       await asked(world, { csv: addresses(3) })

@@ -149,11 +149,8 @@ class OktaDirectory implements Directory {
   }
 
   /** Nobody who has gained a role since is changed, so the roles of who had none are a call for nothing. */
-  async snapshot(
-    operation: Operation,
-    planned: readonly Pick<Subject, 'id' | 'isFullAdmin'>[],
-  ): Promise<ReadonlyMap<UserId, unknown>> {
-    if (operation !== 'delete' && operation !== 'deactivate') return new Map()
+  async snapshot(operation: Operation, planned: readonly Pick<Subject, 'id' | 'isFullAdmin'>[]) {
+    if (operation !== 'delete' && operation !== 'deactivate') return undefined
     const own = planned.filter(({ id }) => isId(id))
     const kept = await inParallel(own, CALLS_AT_ONCE, never(), async ({ id, isFullAdmin }) => {
       const known = { ...(!isFullAdmin && { roles: [] }), ...this.#readings.get(id) }

@@ -147,10 +147,11 @@ class WebexDirectory implements Directory {
     return new Map(ids.map((id) => [id, again(id)]))
   }
 
-  async snapshot(operation: Operation, planned: readonly Pick<Subject, 'id'>[]): Promise<ReadonlyMap<UserId, unknown>> {
+  async snapshot(operation: Operation, planned: readonly Pick<Subject, 'id'>[]) {
+    if (operation !== 'rename') return undefined
     const { scim, canPatch } = await this.#known()
     const ids = planned.map(({ id }) => id)
-    return operation === 'rename' ? snapshotOf(canPatch ? scim : this.#people, ids) : new Map()
+    return snapshotOf(canPatch ? scim : this.#people, ids)
   }
 
   async apply(
