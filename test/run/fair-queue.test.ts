@@ -33,6 +33,39 @@ describe('a fair queue', () => {
     await Promise.all(large)
   })
 
+  it('gives every other turn to a line that comes back only when the next turn was given away', () => {
+    const queue = new FairQueue()
+    const small = () => run()
+    for (let no = 0; no < 9; no += 1) queue.enqueue(run, { line: 'large' })
+    queue.enqueue(small, { line: 'small' })
+    const order: string[] = []
+    while (order.length < 8) {
+      const comesBack = order.at(-1) === 'small'
+      order.push(queue.dequeue() === small ? 'small' : 'large')
+      if (comesBack) queue.enqueue(small, { line: 'small' })
+    }
+    assert.deepEqual(order, ['large', 'small', 'large', 'small', 'large', 'small', 'large', 'small'])
+  })
+
+  it('remembers the turns of a hundred lines that nobody stands in, and takes one of longer ago for new', () => {
+    const queue = new FairQueue()
+    const turnOf = (line: string) => {
+      queue.enqueue(run, { line })
+      queue.dequeue()
+    }
+    const first = () => run()
+    const isNext = () => {
+      for (const [call, line] of [[run, 'waits'] as const, [first, 'first'] as const]) queue.enqueue(call, { line })
+      return [queue.dequeue(), queue.dequeue()].indexOf(first) === 0
+    }
+    for (const line of ['first', 'waits']) turnOf(line)
+    for (let no = 2; no < 100; no += 1) turnOf(`${no}`)
+    assert.equal(isNext(), true)
+    for (let no = 100; no < 199; no += 1) turnOf(`${no}`)
+    turnOf('waits')
+    assert.equal(isNext(), false)
+  })
+
   it('loses nobody and lets nobody wait longer than one turn of each other line', () =>
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.constant('take'), fc.constantFrom('a', 'b', 'c', 'd'))), (moves) => {
