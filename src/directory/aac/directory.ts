@@ -42,6 +42,8 @@ export const LIMITS: HttpLimits = { timeoutMs: 60_000, maxBytes: 16 * 1024 * 102
 const PAGE_SIZE = 200
 /** So many effects, four at once, are over before their re-check is old. */
 const REREAD_SIZE = 100
+/** Where a sweep would be more calls than that, they are read one by one, which a quota makes as slow as the effects themselves. */
+const ONE_BY_ONE_SIZE = 20
 const LOOKUPS_AT_ONCE = 4
 
 export function createAacDirectory(options: AacDirectoryOptions): Directory {
@@ -70,9 +72,11 @@ class AacDirectory implements Directory {
 
   traits(operation: Operation): DirectoryTraits {
     const calls = operation === 'delete' && this.#hasHeir ? 2 : 1
-    const sweep = (this.#pages() + 1) / REREAD_SIZE
-    const callsPerAccount = Math.ceil((calls + sweep) * 100) / 100
-    return { rereadSize: REREAD_SIZE, effectSize: 1, concurrency: 4, secondsPerEffect: 0.5 * calls, callsPerAccount }
+    const pages = this.#pages()
+    const rereadSize = pages > REREAD_SIZE ? ONE_BY_ONE_SIZE : REREAD_SIZE
+    const rereading = (Math.min(pages, rereadSize) + 1) / rereadSize
+    const callsPerAccount = Math.ceil((calls + rereading) * 100) / 100
+    return { rereadSize, effectSize: 1, concurrency: 4, secondsPerEffect: 0.5 * calls, callsPerAccount }
   }
 
   async find(keys: readonly RowKey[], onProgress: Parameters<Directory['find']>[1], signal: AbortSignal) {

@@ -20,7 +20,12 @@ describe('a run over an Alteryx workspace', () => {
     await Promise.all(worlds.splice(0).map((world) => world.close()))
   })
 
-  async function run(operation: Operation, more: Partial<AacDirectoryOptions> = {}, cloud: AacOptions = {}) {
+  async function run(
+    operation: Operation,
+    more: Partial<AacDirectoryOptions> = {},
+    cloud: AacOptions = {},
+    isTimed = false,
+  ) {
     const paced = fakeClock()
     const call = createCaller({ clock: paced, random: Math.random, concurrency: 8, timeoutMs: 5_000, share: 0.5 })
     const world = await aacWorld({
@@ -42,7 +47,8 @@ describe('a run over an Alteryx workspace', () => {
     const plan = aPlan({ operation, changes })
     const control = { wanted: () => ({ kind: 'go' }) as const }
     const driftOf = () => undefined
-    const end = await runPlan({ plan, directory, journal, control, driftOf, clock, onProgress: () => undefined })
+    const time = isTimed ? paced : clock
+    const end = await runPlan({ plan, directory, journal, control, driftOf, clock: time, onProgress: () => undefined })
     const outcomes = journal.entries.flatMap((entry) => (entry.kind === 'outcome' ? [entry.outcome.kind] : []))
     return { world, end, outcomes, changes, calls: world.sandbox.traffic.calls }
   }
@@ -55,6 +61,20 @@ describe('a run over an Alteryx workspace', () => {
     const told = world.directory.traits('delete').callsPerAccount
     assert.ok(calls.length / changes.length <= told + 0.1, `${calls.length} calls, told ${told * changes.length}`)
     assert.ok(calls.every(({ status }) => status < 300))
+  })
+
+  it('reads the people of a large workspace one by one, few enough at once that a quota makes no reading old', async () => {
+    const { world, outcomes, changes, calls } = await run(
+      'delete',
+      { pageSize: 3 },
+      { quota: { user: 600, workspace: 1200 } },
+      true,
+    )
+    assert.deepEqual([outcomes.length, new Set(outcomes)], [size - 2, new Set(['done'])])
+    const told = world.directory.traits('delete').callsPerAccount
+    assert.equal(told, 2.05)
+    assert.ok(calls.length / changes.length <= told + 0.1, `${calls.length} calls, told ${told * changes.length}`)
+    assert.ok(calls.every(({ status, url }) => status < 300 && !url.includes('offset=')))
   })
 
   it('loses nothing where there is somebody to hand the assets to', async () => {
