@@ -84,7 +84,7 @@ export const webexDeletePeople: BenchCase = {
   isDone: isGone,
   sizes: [
     { users: 1_000, scale: 4 },
-    { users: 10_000, scale: 8 },
+    { users: 10_000, scale: 4 },
   ],
   leaps: true,
   atOnce: { plan: 8, run: 4 },
