@@ -1,5 +1,9 @@
 /** Why a change of the code that no test notices is no gap: by the name that `npm run mutation` gives it. */
 export const EXPLAINED: Readonly<Record<string, string>> = {
+  'src/run/fair-queue.ts: waiting?.length → waiting.length':
+    'the same: a line that had a call to give is there; the types cannot know',
+  'src/run/fair-queue.ts: !this.#lines.has(line) → true':
+    'the same: of those remembered the front one is never one who waits, who would have been taken; asked all the same, since a call would be lost',
   'src/approval/decide.ts: \'equal\' → ""':
     'the same: "equal" then meets no case, and the function ends with the undefined that its case returns',
   'src/approval/usual-reviewer.ts: reviews.at(-1)?.by → reviews.at(-1).by':

@@ -66,6 +66,20 @@ describe('a fair queue', () => {
     assert.equal(isNext(), false)
   })
 
+  it('counts those who wait for none of the hundred', () => {
+    const queue = new FairQueue()
+    const first = () => run()
+    const lines = Array.from({ length: 90 }, (_, no) => `${no}`)
+    for (const line of ['first', ...lines]) {
+      queue.enqueue(run, { line })
+      queue.dequeue()
+    }
+    for (let no = 100; no < 130; no += 1) queue.enqueue(run, { line: `${no}` })
+    queue.dequeue()
+    queue.enqueue(first, { line: 'first' })
+    assert.equal(queue.dequeue(), first)
+  })
+
   it('loses nobody and lets nobody wait longer than one turn of each other line', () =>
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.constant('take'), fc.constantFrom('a', 'b', 'c', 'd'))), (moves) => {
