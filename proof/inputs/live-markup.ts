@@ -2,6 +2,7 @@
  * What a renderer would act on in one line, read strictly: whatever a client might take for markup counts, also where CommonMark
  * would want a partner for it (https://spec.commonmark.org/0.31.2/). Written from that and from what Webex adds, not from our escapes.
  */
+import { remembered } from '../../src/model/remembered.ts'
 
 const PUNCTUATION = /[\p{P}\p{S}]/u
 const isBlank = (letter: string): boolean => letter === '' || /\s/u.test(letter)
@@ -46,18 +47,6 @@ const emphasis = (text: string): readonly string[] =>
   })
 
 /** Most lines are said again and again. */
-const remembered = (read: (line: string) => readonly string[]): ((line: string) => readonly string[]) => {
-  const known = new Map<string, readonly string[]>()
-  return (line) => {
-    const before = known.get(line)
-    if (before !== undefined) return before
-    if (known.size >= MOST_REMEMBERED) known.clear()
-    const found = read(line)
-    known.set(line, found)
-    return found
-  }
-}
-
 const MOST_REMEMBERED = 20_000
 
 /** Every construct of a line of markdown, in a fixed order. A backslash takes the mark behind it out of play. */
@@ -68,10 +57,10 @@ export const constructsOf = remembered((line) => {
     ...INLINES.flatMap(([name, pattern]) => Array.from(said.matchAll(pattern), () => name)),
     ...emphasis(said.replace(/^[-+*](?=\s)/, '')),
   ]
-})
+}, MOST_REMEMBERED)
 
 /** In a card a backslash is no escape on every client. */
-export const constructsOfCard = remembered((text) => [
-  ...constructsOf(text.replaceAll('\\', '\u00b7')),
-  ...(text.includes('\\') ? ['backslash'] : []),
-])
+export const constructsOfCard = remembered(
+  (text) => [...constructsOf(text.replaceAll('\\', '\u00b7')), ...(text.includes('\\') ? ['backslash'] : [])],
+  MOST_REMEMBERED,
+)

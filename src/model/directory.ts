@@ -188,8 +188,8 @@ export interface Directory {
   /**
    * What the operation takes away from accounts for good (groups, roles, app links …), as plain JSON, to be kept before the
    * first effect. `planned`: the accounts as the dry run has shown them. What the re-check right before an effect holds against
-   * them anyway, such as roles that nobody had, need not be read for it. Undefined where this operation takes nothing away, absent where none
-   * does. Throws `WireError`.
+   * them anyway, such as roles that nobody had, need not be read for it. Undefined where this operation takes nothing away, absent
+   * where none does. Throws `WireError`.
    */
   snapshot?(
     operation: Operation,
