@@ -5,7 +5,7 @@ import { aReceiver, type Receiver } from './support/receiver.ts'
 import { type Client, eachTown, type Fields, textOf } from './support/town.ts'
 
 describe('webhooks of the sandbox', () => {
-  const town = eachTown({ webhookTimeoutMs: 50, webhookFailureLimit: 3 })
+  const town = eachTown({ webhookFailureLimit: 3 })
   const receivers: Receiver[] = []
   afterEach(() => {
     for (const receiver of receivers.splice(0)) receiver.close()
@@ -194,19 +194,6 @@ describe('webhooks of the sandbox', () => {
     assert.equal((await town().bot.call('GET', `/v1/webhooks/${body['id']}`)).body['status'], 'active')
   })
 
-  it('give up on a receiver that does not answer in time', async () => {
-    const receiver = await receiving(() => undefined)
-    await register(town().bot, receiver.url)
-    for (let n = 0; n < 3; n++) await mention()
-    await delivered()
-    assert.deepEqual(
-      town()
-        .sandbox.webhooks.all()
-        .map((webhook) => webhook.isActive),
-      [false],
-    )
-  })
-
   it('go with the account that owns them', async () => {
     const { accounts, bot, sandbox } = town()
     await register(bot, 'http://127.0.0.1:9/')
@@ -227,5 +214,22 @@ describe('webhooks of the sandbox', () => {
       receiver.notices.map(({ data }) => data['id']),
       [sent[1], sent[1], sent[2]],
     )
+  })
+
+  describe('whose receiver does not answer in time', () => {
+    const hasty = eachTown({ webhookTimeoutMs: 50, webhookFailureLimit: 3 })
+
+    it('are given up', async () => {
+      const { ada, bot, roomId, sandbox } = hasty()
+      const receiver = await receiving(() => undefined)
+      await register(bot, receiver.url)
+      const words = { roomId, markdown: `<@personId:${bot.id}> hi` }
+      for (let n = 0; n < 3; n++) await ada.call('POST', '/v1/messages', words)
+      await sandbox.delivery.settled()
+      assert.deepEqual(
+        sandbox.webhooks.all().map((webhook) => webhook.isActive),
+        [false],
+      )
+    })
   })
 })
