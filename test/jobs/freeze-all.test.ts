@@ -192,13 +192,21 @@ describe('a freeze', () => {
   it('stops each of several jobs and directories', async () => {
     const [webex, okta] = [scriptedDirectory(9), scriptedDirectory(9, {}, new Map(), { name: 'okta' })]
     await inJobsWorld([webex, okta], async (world) => {
-      during(webex, 'u1', () => freezeAll(world.context, APPROVER, ''))
+      let letFreeze = (): void => undefined
+      const held = new Promise<void>((resolve) => {
+        letFreeze = resolve
+      })
+      during(webex, 'u1', async () => {
+        await held
+        await freezeAll(world.context, APPROVER, '')
+      })
       // The other directory has a call that waits until it is not wanted any more.
       const { apply } = okta
-      let isHeld = true
+      let isToHold = true
       okta.apply = async (operation, targets, wanted) => {
-        if (isHeld && targets.some(({ id }) => id === 'u3')) {
-          isHeld = false
+        if (isToHold && targets.some(({ id }) => id === 'u3')) {
+          isToHold = false
+          letFreeze()
           if (!wanted?.aborted) await new Promise((resolve) => wanted?.addEventListener('abort', resolve))
           throw new WireError({ kind: 'no-answer', code: 'not-sent', message: 'not sent', isRetryable: true })
         }
