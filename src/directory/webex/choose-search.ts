@@ -10,3 +10,13 @@ export function chooseSearch(lookups: number, population: number | undefined, pa
   if (population === undefined) return 'page'
   return lookups < Math.ceil(population / pageSize) ? 'lookup' : 'page'
 }
+
+/** How many times as many lookups as pages there have to be: of two who are asked for, one may not be found. */
+const CERTAIN = 2
+
+/** Whether to page before it is known how many of the keys are found. One page is soon read afterwards. */
+export function isSureToPage(keys: number, population: number | undefined): boolean {
+  if (population === undefined) return true
+  const pages = Math.ceil(population / HOPED_PAGE_SIZE)
+  return pages > 1 && keys >= CERTAIN * pages
+}

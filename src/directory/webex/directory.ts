@@ -9,6 +9,7 @@ import { mapInPieces } from '../../model/pause.ts'
 import type { RowKey } from '../../model/rows.ts'
 import type { Operation } from '../../model/vendor.ts'
 import type { Caller } from '../../model/wire.ts'
+import { beside } from '../http/beside.ts'
 import { createSend, type HttpLimits } from '../http/client.ts'
 import { createRead, type Read } from '../http/read.ts'
 import type { TokenSource } from '../http/token-source.ts'
@@ -22,7 +23,7 @@ import { restIdOf, uuidOf } from './ids.ts'
 import { IDS_PER_CALL, People } from './people.ts'
 import type { WebexPerson } from './schema.ts'
 import { MARK_ATTRIBUTES, Scim } from './scim.ts'
-import { markOf, readMarks } from './scim-marks.ts'
+import { type Asking, type Marks, markOf, readAllMarks, readMarks } from './scim-marks.ts'
 import { snapshotOf } from './snapshot.ts'
 import { stepsLeft } from './steps-left.ts'
 import { type ScimMarks, subjectOf, withMarks } from './subject.ts'
@@ -93,17 +94,22 @@ class WebexDirectory implements Directory {
     ])
     const total = keys.length
     const onFound = (done: number) => onProgress({ done, total })
-    const { matches, counted } = await search(this.#people, { keys, orgId: me.orgId, population, onFound, signal })
-    const people = counted ?? population ?? 0
-    const found = [...matches.values()].flatMap((match) => (match.kind === 'found' ? [match.person] : []))
-    const described = await this.#describe(found, { administrators, callingLicences, population: people, signal })
-    onFound(total)
-    const toFound = (match: Match): Found =>
-      match.kind === 'found' ? { kind: 'found', subject: described(match.person) } : match
-    return {
-      tenant: await this.#tenant(people, administrators),
-      findings: new Map(await mapInPieces(matches, ([key, match]) => [key, toFound(match)] as const)),
-    }
+    const allMarks = (ends: AbortSignal) => this.#allMarks(total, { population, signal: ends })
+    return beside(signal, allMarks, async (marks, ends) => {
+      const asked = { keys, orgId: me.orgId, population, onFound, signal: ends }
+      const { matches, counted } = await search(this.#people, asked)
+      const people = counted ?? population ?? 0
+      const found = [...matches.values()].flatMap((match) => (match.kind === 'found' ? [match.person] : []))
+      const telling = { administrators, callingLicences, allMarks: marks, population: people, signal: ends }
+      const described = await this.#describe(found, telling)
+      onFound(total)
+      const toFound = (match: Match): Found =>
+        match.kind === 'found' ? { kind: 'found', subject: described(match.person) } : match
+      return {
+        tenant: await this.#tenant(people, administrators),
+        findings: new Map(await mapInPieces(matches, ([key, match]) => [key, toFound(match)] as const)),
+      }
+    })
   }
 
   async everyone(onProgress: Parameters<Directory['everyone']>[0], signal: AbortSignal) {
@@ -112,15 +118,18 @@ class WebexDirectory implements Directory {
       this.#adminRoles.sweep(me),
       unlessRefused(this.#people.callingLicences()),
     ])
-    const people = new Map<string, WebexPerson>()
-    for await (const { items } of this.#people.all(signal)) {
-      for (const person of items) if (isPersonOf(me.orgId, person)) people.set(keyOf(person), person)
-      onProgress({ done: people.size, total: people.size })
-    }
-    const all = [...people.values()]
-    const described = await this.#describe(all, { administrators, callingLicences, population: all.length, signal })
-    const subjects = await mapInPieces(all, described)
-    return { tenant: await this.#tenant(subjects.length, administrators), subjects }
+    const allMarks = (ends: AbortSignal) => this.#allMarks(Infinity, { population: undefined, signal: ends })
+    return beside(signal, allMarks, async (marks, ends) => {
+      const people = new Map<string, WebexPerson>()
+      for await (const { items } of this.#people.all(ends)) {
+        for (const person of items) if (isPersonOf(me.orgId, person)) people.set(keyOf(person), person)
+        onProgress({ done: people.size, total: people.size })
+      }
+      const all = [...people.values()]
+      const telling = { administrators, callingLicences, allMarks: marks, population: all.length, signal: ends }
+      const subjects = await mapInPieces(all, await this.#describe(all, telling))
+      return { tenant: await this.#tenant(subjects.length, administrators), subjects }
+    })
   }
 
   stepsLeft(...asked: Parameters<Directory['stepsLeft']>): readonly string[] | undefined {
@@ -170,10 +179,10 @@ class WebexDirectory implements Directory {
   /** What the People API tells is made ready while the rest is asked of SCIM: of many people most of the time goes by in waiting. */
   async #describe(
     people: readonly WebexPerson[],
-    { administrators, callingLicences, population, signal }: Describing,
+    { administrators, callingLicences, ...asking }: Describing,
   ): Promise<(person: WebexPerson) => Subject> {
     const [marks, subjects] = await Promise.all([
-      this.#marks(people, population, signal),
+      this.#marks(people, asking),
       mapInPieces(people, (person) => [person, subjectOf(person, administrators, { callingLicences })] as const).then(
         (pairs) => new Map(pairs),
       ),
@@ -184,13 +193,19 @@ class WebexDirectory implements Directory {
     }
   }
 
-  /** By lower-case uuid, for people of the own organisation; undefined where SCIM may not be read. */
-  async #marks(people: readonly WebexPerson[], population: number, signal: AbortSignal) {
+  async #allMarks(lookedFor: number, asking: Asking): Promise<Marks | undefined> {
+    const { scim, canReadScim } = await this.#known()
+    return canReadScim ? readAllMarks(scim, lookedFor, asking) : undefined
+  }
+
+  /** For people of the own organisation; undefined where SCIM may not be read. */
+  async #marks(people: readonly WebexPerson[], { allMarks, ...asking }: Marking): Promise<Marks | undefined> {
     const { me, scim, canReadScim } = await this.#known()
     if (!canReadScim) return undefined
     const own = await mapInPieces(people, ({ id, orgId }) => (orgId === me.orgId ? uuidOf('PEOPLE', id) : undefined))
     const uuids = new Set(own.filter((uuid) => uuid !== undefined))
-    return readMarks(scim, [...uuids], population, signal)
+    if (uuids.size === 0) return new Map()
+    return (await allMarks) ?? readMarks(scim, [...uuids], asking)
   }
 
   async #tenant(population: number, { fullAdmins }: Administrators) {
@@ -220,11 +235,14 @@ class WebexDirectory implements Directory {
   }
 }
 
-interface Describing {
+interface Marking extends Asking {
+  /** Begun before it was known who is found. */
+  readonly allMarks: Promise<Marks | undefined>
+}
+
+interface Describing extends Marking {
   readonly administrators: Administrators
   readonly callingLicences: ReadonlySet<string> | undefined
-  readonly population: number
-  readonly signal: AbortSignal
 }
 
 const keyOf = (person: WebexPerson): string => uuidOf('PEOPLE', person.id) ?? person.id

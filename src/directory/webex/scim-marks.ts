@@ -1,8 +1,7 @@
 /** Tells what only SCIM knows of accounts: whether a directory sync manages them, and whether they may sign in. In as few calls as it takes. */
-import { mapInPieces } from '../../model/pause.ts'
 import { WireError } from '../../model/wire.ts'
 import { inParallel } from '../http/in-parallel.ts'
-import { chooseSearch, HOPED_PAGE_SIZE } from './choose-search.ts'
+import { chooseSearch, HOPED_PAGE_SIZE, isSureToPage } from './choose-search.ts'
 import { SURE_PAGE_SIZE } from './people.ts'
 import type { ScimUser } from './schema.ts'
 import { isSynced, type Scim } from './scim.ts'
@@ -11,24 +10,42 @@ import type { ScimMarks } from './subject.ts'
 const LOOKUPS_AT_ONCE = 8
 
 /** By lower-case uuid; holds no entry for whom SCIM does not tell. */
-export async function readMarks(
-  scim: Scim,
-  uuids: readonly string[],
-  population: number,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, ScimMarks>> {
-  if (uuids.length === 0) return new Map()
-  if (chooseSearch(uuids.length, population, HOPED_PAGE_SIZE) === 'lookup') return lookUp(scim, uuids, signal)
-  const first = await firstPage(scim, signal)
-  const size = Math.max(first.users.length, 1)
-  const left = first.total - first.users.length
-  if (chooseSearch(uuids.length, left, size) === 'lookup') return lookUp(scim, uuids, signal)
-  return marksOf([...first.users, ...(await rest(scim, first.users.length, first.total, signal))])
+export type Marks = ReadonlyMap<string, ScimMarks>
+
+export interface Asking {
+  /** Users of the organisation; undefined when only paging can tell. */
+  readonly population: number | undefined
+  readonly signal: AbortSignal
 }
 
-async function lookUp(scim: Scim, uuids: readonly string[], signal: AbortSignal) {
+/** Of everybody, where that costs fewer calls whoever of those looked for is found; else undefined. */
+export async function readAllMarks(scim: Scim, lookedFor: number, { population, signal }: Asking) {
+  return isSureToPage(lookedFor, population) ? pageThrough(scim, lookedFor, signal) : undefined
+}
+
+export async function readMarks(scim: Scim, uuids: readonly string[], { population, signal }: Asking): Promise<Marks> {
+  if (chooseSearch(uuids.length, population, HOPED_PAGE_SIZE) === 'lookup') return lookUp(scim, uuids, signal)
+  return (await pageThrough(scim, uuids.length, signal)) ?? lookUp(scim, uuids, signal)
+}
+
+async function lookUp(scim: Scim, uuids: readonly string[], signal: AbortSignal): Promise<Marks> {
   const users = await inParallel(uuids, LOOKUPS_AT_ONCE, signal, (uuid, ends) => scim.one(uuid, ends))
-  return marksOf(users.filter((user) => user !== undefined))
+  return new Map(users.filter((user) => user !== undefined).map(marked))
+}
+
+/** Undefined when the first page turns out so small that as many single lookups cost fewer calls. */
+async function pageThrough(scim: Scim, lookups: number, signal: AbortSignal): Promise<Marks | undefined> {
+  const { users, total } = await firstPage(scim, signal)
+  const size = Math.max(users.length, 1)
+  if (chooseSearch(lookups, total - users.length, size) === 'lookup') return undefined
+  const marks = new Map(users.map(marked))
+  for (let read = users.length; read < total; ) {
+    const page = await pageAt(scim, 1 + read, size, signal)
+    if (page.users.length === 0) break
+    for (const user of page.users) marks.set(...marked(user))
+    read += page.users.length
+  }
+  return marks
 }
 
 async function firstPage(scim: Scim, signal: AbortSignal) {
@@ -40,22 +57,11 @@ async function firstPage(scim: Scim, signal: AbortSignal) {
   }
 }
 
-async function rest(scim: Scim, read: number, total: number, signal: AbortSignal): Promise<readonly ScimUser[]> {
-  const users: ScimUser[] = []
-  while (read + users.length < total) {
-    const page = await pageAt(scim, 1 + read + users.length, read, signal)
-    if (page.users.length === 0) break
-    users.push(...page.users)
-  }
-  return users
-}
-
 async function pageAt(scim: Scim, startIndex: number, count: number, signal: AbortSignal) {
   const { totalResults, Resources } = await scim.page(startIndex, count, signal)
   return { total: totalResults, users: Resources ?? [] }
 }
 
-const marksOf = async (users: readonly ScimUser[]): Promise<ReadonlyMap<string, ScimMarks>> =>
-  new Map(await mapInPieces(users, (user) => [user.id.toLowerCase(), markOf(user)] as const))
+const marked = (user: ScimUser): [string, ScimMarks] => [user.id.toLowerCase(), markOf(user)]
 
 export const markOf = (user: ScimUser): ScimMarks => ({ isSynced: isSynced(user), isActive: user.active ?? undefined })

@@ -64,6 +64,36 @@ describe('the calls that it takes', () => {
     await world.close()
   })
 
+  it('are made of SCIM beside those of the people where it is sure that it will be paged', async () => {
+    const world = await webexWorld({ size: 3_000 })
+    await world.directory.check()
+    world.cloud.traffic.clear()
+    await world.directory.find(
+      world.ordinary.slice(0, 6).map(({ login }) => email(login)),
+      () => undefined,
+      open,
+    )
+    const paths = world.cloud.traffic.calls.map(({ url }) => url)
+    const firstOfScim = paths.findIndex((url) => url.includes('count=1000'))
+    const lastOfPeople = paths.findLastIndex((url) => url.startsWith('/v1/people?'))
+    assert.ok(firstOfScim !== -1 && firstOfScim < lastOfPeople, paths.join('\n'))
+    await world.close()
+  })
+
+  it('are lookups of SCIM where few of those asked for are there', async () => {
+    const world = await webexWorld({ size: 3_000 })
+    await world.directory.check()
+    world.cloud.traffic.clear()
+    const there = world.ordinary.slice(0, 2).map(({ login }) => email(login))
+    const absent = Array.from({ length: 3 }, (_, n) => email(`absent-${n}@example.com`))
+    await world.directory.find([...there, ...absent], () => undefined, open)
+    const { 'GET /identity/scim/…/v2/Users': pages, 'GET /identity/scim/…/v2/Users?filter': lookups } = counted(
+      world.cloud.traffic.calls,
+    )
+    assert.deepEqual([pages, lookups], [1, 2])
+    await world.close()
+  })
+
   it('for three users of many are one lookup each, once the pages are seen to be small', async () => {
     const world = await webexWorld({ size: 300, pageLimit: 50, countLimit: 50 })
     await world.directory.check()
