@@ -10,6 +10,7 @@ import type { PinnedPlan } from '../../src/model/plan.ts'
 import { digestPlan } from '../../src/plan/digest-plan.ts'
 import { realDisk } from '../../src/store/disk.ts'
 import { writePlan } from '../../src/store/plan-file.ts'
+import { stating } from '../../test/support/stated-plan.ts'
 import { failingDisk } from './failing-disk.ts'
 import { damaged } from './judge.ts'
 import { type Outside, outside, type SmallBot, startSmallBot, USERS } from './small-world.ts'
@@ -94,7 +95,7 @@ const forgeries = async (scratch: string, { plan, digest }: PinnedPlan): Promise
   for (const [what, forged] of Object.entries(plans))
     for (const said of [digest, await digestPlan(forged)]) {
       const path = join(scratch, `forged-${made.length}.jsonl`)
-      await writePlan(realDisk, path, { plan: forged, digest: said })
+      await writePlan(realDisk, path, forged, stating(said))
       made.push([`a plan with ${what}`, await readFile(path)])
     }
   return made

@@ -5,16 +5,14 @@ import { type FilesRead, readFiles } from '../intake/read-files.ts'
 import type { ApprovalState } from '../model/approval.ts'
 import type { JobId } from '../model/ids.ts'
 import type { Job, JobRefusal } from '../model/job.ts'
-import { mapInPieces } from '../model/pause.ts'
 import type { PinnedPlan } from '../model/plan.ts'
 import type { Intake } from '../model/rows.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import { buildPlanInPieces } from '../plan/build-plan.ts'
-import { inCanonicalOrder } from '../plan/canonical-json.ts'
 import { checkLimits } from '../plan/check-limits.ts'
-import { digestPlan } from '../plan/digest-plan.ts'
 import { estimateSeconds } from '../plan/estimate.ts'
 import { buildKeepPlan } from '../plan/keep-plan.ts'
+import { planSerializer } from '../plan/plan-serializer.ts'
 import { summarise } from '../plan/summarise.ts'
 import { failedRows } from '../report/failed-rows.ts'
 import type { JobsContext } from './context.ts'
@@ -120,16 +118,8 @@ const pin = async (context: JobsContext, job: Job, intake: Intake, parts: readon
     intake,
     policy: context.policy.protection,
   }
-  const made = job.keep ? buildKeepPlan({ ...asked, parts }) : await buildPlanInPieces({ ...asked, parts })
-  const plan = {
-    ...made,
-    // Whoever reads it has its digest then without putting it in order.
-    changes: await mapInPieces(made.changes, inCanonicalOrder),
-    skips: await mapInPieces(made.skips, inCanonicalOrder),
-  }
-  const pinned = { plan, digest: await digestPlan(plan) }
-  await context.files.savePlan(job.id, pinned)
-  return pinned
+  const plan = job.keep ? buildKeepPlan({ ...asked, parts }) : await buildPlanInPieces({ ...asked, parts })
+  return context.files.savePlan(job.id, plan, planSerializer())
 }
 
 const estimateIn = (context: JobsContext, job: Job, name: DirectoryName, count: number): number => {

@@ -1,6 +1,6 @@
 import type { JobId, MessageId, PlanDigest, RoomId, UserId } from './ids.ts'
 import type { Job } from './job.ts'
-import type { PinnedPlan, Plan } from './plan.ts'
+import type { Change, PinnedPlan, Plan, Skip } from './plan.ts'
 import type { UploadedFile } from './rows.ts'
 import type { JournalEntry } from './run.ts'
 import type { DirectoryName } from './vendor.ts'
@@ -24,8 +24,8 @@ export interface JobStore {
 export interface JobFiles {
   saveInput(id: JobId, files: readonly UploadedFile[]): Promise<void>
   loadInput(id: JobId): Promise<readonly UploadedFile[]>
-  /** Refuses to overwrite: a plan is pinned. */
-  savePlan(id: JobId, pinned: PinnedPlan): Promise<void>
+  /** Resolves with the digest that the serializer gave to what it wrote. Refuses to overwrite: a plan is pinned. */
+  savePlan(id: JobId, plan: Plan, serializer: PlanSerializer): Promise<PinnedPlan>
   hasPlan(id: JobId): Promise<boolean>
   /**
    * Throws a `DamagedFile` when the file is missing, torn or not what was written. Recomputing the digest is the caller's, unless the
@@ -43,6 +43,15 @@ export interface JobFiles {
 
 export interface LoadedPlan extends PinnedPlan {
   readonly isConfirmed: boolean
+}
+
+/** Writes a plan as JSON while it is saved: the head, every change, every skip. Each is asked for once, in this order. */
+export interface PlanSerializer {
+  head(head: Omit<Plan, 'changes' | 'skips'>): string
+  change(change: Change): string
+  skip(skip: Skip): string
+  /** Asked at the end: of all that it has written. */
+  digest(): PlanDigest
 }
 
 /** Hears the JSON of a plan as it stands on the disk while it is read: the head, every change, every skip. May keep the bytes. */

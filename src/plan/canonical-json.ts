@@ -10,12 +10,6 @@ export function canonicalJson(value: unknown): string {
   return ordered === UNORDERABLE ? spelledOut(value) : JSON.stringify(ordered)
 }
 
-/** The same value, with its keys in the order in which it is written where an object can hold them so. */
-export function inCanonicalOrder<T>(value: T): T {
-  const ordered = inOrder(value)
-  return ordered === UNORDERABLE ? value : (ordered as T)
-}
-
 /** The keys that JSON would write, in canonical order. */
 export function definedKeys(value: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(value)

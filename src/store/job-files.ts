@@ -42,8 +42,8 @@ export function openJobFiles(folder: string, disk: Disk, onNote: (note: string) 
   return {
     saveInput: (id, files) => inTurn(async () => writeInput(disk, await made(id), files)),
     loadInput: async (id) => readInput(folderOf(folder, id)),
-    savePlan: (id, pinned) =>
-      inTurn(async () => writePlan(disk, planPath(await made(id)), { ...pinned, plan: ofJob(id, pinned.plan) })),
+    savePlan: (id, plan, serializer) =>
+      inTurn(async () => writePlan(disk, planPath(await made(id)), ofJob(id, plan), serializer)),
     hasPlan: async (id) => existsSync(planPath(folderOf(folder, id))),
     loadPlan: async (id, witness) => readPlan(planPath(folderOf(folder, id)), id, witness),
     journal: (id) =>

@@ -5,11 +5,11 @@
  */
 import { access } from 'node:fs/promises'
 import { z } from 'zod'
-import type { PinnedPlan } from '../model/plan.ts'
-import { DamagedFile, type LoadedPlan, type PlanWitness } from '../model/store.ts'
+import type { PinnedPlan, Plan } from '../model/plan.ts'
+import { DamagedFile, type LoadedPlan, type PlanSerializer, type PlanWitness } from '../model/store.ts'
 import type { Disk } from './disk.ts'
 import { firstPlanSeal, NEW_JOB, PlanReading } from './plan-reading.ts'
-import { type PlanLine, planLine } from './plan-schema.ts'
+import { type PlanEnd, type PlanLine, planLine } from './plan-schema.ts'
 import { readLines } from './read-lines.ts'
 import { damagedLine, unknownForm } from './read-sealed.ts'
 import { sealLine, unsealLine } from './sealed-line.ts'
@@ -19,20 +19,21 @@ import { writeDurably } from './write-durably.ts'
 const LINES_A_PIECE = 500
 
 /** Throws when there is a plan already. Calls for one path must take turns. */
-export async function writePlan(disk: Disk, path: string, pinned: PinnedPlan): Promise<void> {
+export async function writePlan(disk: Disk, path: string, plan: Plan, serializer: PlanSerializer): Promise<PinnedPlan> {
   const isThere = await access(path).then(
     () => true,
     () => false,
   )
   if (isThere) throw new Error(`writing ${path}: there is a plan already, and a plan is pinned; open a new job`)
-  await writeDurably(disk, path, sealedPieces(pinned))
+  await writeDurably(disk, path, sealedPieces(plan, serializer))
+  return { plan, digest: serializer.digest() }
 }
 
-function* sealedPieces(pinned: PinnedPlan): Generator<string> {
-  let seal = firstPlanSeal(pinned.plan.job)
+function* sealedPieces(plan: Plan, serializer: PlanSerializer): Generator<string> {
+  let seal = firstPlanSeal(plan.job)
   let piece: string[] = []
-  for (const line of linesOf(pinned)) {
-    const sealed = sealLine(JSON.stringify(line), seal)
+  for (const line of linesOf(plan, serializer)) {
+    const sealed = sealLine(line, seal)
     seal = sealed.seal
     piece.push(`${sealed.line}\n`)
     if (piece.length < LINES_A_PIECE) continue
@@ -42,12 +43,13 @@ function* sealedPieces(pinned: PinnedPlan): Generator<string> {
   yield piece.join('')
 }
 
-function* linesOf({ plan, digest }: PinnedPlan): Generator<PlanLine> {
-  const { changes, skips, ...head } = plan
-  yield { is: 'head', head }
-  for (const change of changes) yield { is: 'change', change }
-  for (const skip of skips) yield { is: 'skip', skip }
-  yield { is: 'end', end: { changes: changes.length, skips: skips.length, digest } }
+/** Each is the JSON of a `PlanLine`. */
+function* linesOf({ changes, skips, ...head }: Plan, serializer: PlanSerializer): Generator<string> {
+  yield `{"is":"head","head":${serializer.head(head)}}`
+  for (const change of changes) yield `{"is":"change","change":${serializer.change(change)}}`
+  for (const skip of skips) yield `{"is":"skip","skip":${serializer.skip(skip)}}`
+  const end: PlanEnd = { changes: changes.length, skips: skips.length, digest: serializer.digest() }
+  yield `{"is":"end","end":${JSON.stringify(end)}}`
 }
 
 /**

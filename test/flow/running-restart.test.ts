@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Job } from '../../src/model/job.ts'
 import type { PinnedPlan } from '../../src/model/plan.ts'
-import { digestPlan } from '../../src/plan/digest-plan.ts'
+import { planSerializer } from '../../src/plan/plan-serializer.ts'
 import { realDisk } from '../../src/store/disk.ts'
 import { writePlan } from '../../src/store/plan-file.ts'
 import { asked, type BotWorld, button, csvOf, heard, isCard, says } from '../support/bot-world.ts'
@@ -174,7 +174,7 @@ describe('a plan that is not the one that was approved', () => {
       const changes = [{ ...first, userId, before: { ...first.before, id: userId } }, ...others]
       const forged: PinnedPlan['plan'] = { ...plan, changes }
       await rm(path)
-      await writePlan(realDisk, path, { plan: forged, digest: await digestPlan(forged) })
+      await writePlan(realDisk, path, forged, planSerializer())
       assert.equal((await world.app().jobs.files.loadPlan(id)).plan.changes[0]?.userId, userId, 'the store takes it')
     }))
 

@@ -7,6 +7,7 @@ import type { Plan } from '../../src/model/plan.ts'
 import { planWitness } from '../../src/plan/plan-witness.ts'
 import { addresses, approved, asked, inJobsWorld, type JobsWorld } from '../support/jobs-world.ts'
 import { type ScriptedDirectory, scriptedDirectory } from '../support/scripted-directory.ts'
+import { stating } from '../support/stated-plan.ts'
 
 /** The world's context, with the plans counted that are read from the disk. */
 const counting = ({ context }: JobsWorld): { readonly context: JobsContext; readonly read: Plan[] } => {
@@ -53,7 +54,7 @@ describe('a large plan', () => {
       const turned = <T extends object>(row: T): T => Object.fromEntries(Object.entries(row).toReversed()) as T
       const { plan } = await files.loadPlan(id)
       await files.purge(id)
-      await files.savePlan(id, { plan: { ...plan, changes: plan.changes.map(turned) }, digest: loaded.digest })
+      await files.savePlan(id, { ...plan, changes: plan.changes.map(turned) }, stating(loaded.digest))
       assert.equal((await files.loadPlan(id, planWitness())).isConfirmed, false)
       assert.equal((await checkedPlan(world.context, id)).digest, digest)
     }))
@@ -66,10 +67,11 @@ describe('a large plan', () => {
       const [first, ...rest] = plan.changes
       assert.ok(first)
       await files.purge(id)
-      await files.savePlan(id, {
-        plan: { ...plan, changes: [{ ...first, userId: userId('somebody-else') }, ...rest] },
-        digest: planDigest(digest ?? ''),
-      })
+      await files.savePlan(
+        id,
+        { ...plan, changes: [{ ...first, userId: userId('somebody-else') }, ...rest] },
+        stating(planDigest(digest ?? '')),
+      )
       assert.notEqual((await checkedPlan(world.context, id)).digest, digest)
     }))
 

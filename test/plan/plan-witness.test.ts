@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { userId } from '../../src/model/ids.ts'
 import type { Change, Plan, Skip } from '../../src/model/plan.ts'
-import { canonicalJson, inCanonicalOrder } from '../../src/plan/canonical-json.ts'
+import { canonicalJson } from '../../src/plan/canonical-json.ts'
 import { digestPlan } from '../../src/plan/digest-plan.ts'
 import { planWitness } from '../../src/plan/plan-witness.ts'
 import { aChange, aPlan, aSkip, aSubject, aTenant } from '../support/a-plan.ts'
@@ -42,12 +42,7 @@ describe('the witness of a plan', () => {
     fc.assert(
       fc.asyncProperty(plans, async (plan) => {
         assert.ok(told(plan).confirms(await digestPlan(plan)))
-        const ordered = {
-          ...plan,
-          changes: plan.changes.map(inCanonicalOrder),
-          skips: plan.skips.map(inCanonicalOrder),
-        }
-        assert.ok(told(ordered, JSON.stringify).confirms(await digestPlan(plan)))
+        assert.ok(told(JSON.parse(canonicalJson(plan)), JSON.stringify).confirms(await digestPlan(plan)))
       }),
     ))
 

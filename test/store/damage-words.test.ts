@@ -9,6 +9,7 @@ import { openJobFiles } from '../../src/store/job-files.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { firstSeal, sealLine } from '../../src/store/sealed-line.ts'
 import { openSecrets } from '../../src/store/secrets.ts'
+import { savePinned } from '../support/stated-plan.ts'
 import { aJob, aPinnedPlan, faultyDisk, fixedClock, ignoreNotes, inScratch, requester } from './scratch.ts'
 
 const options = { clock: fixedClock, onNote: ignoreNotes }
@@ -82,7 +83,7 @@ describe('what is said of a file that cannot be read or written', () => {
     inScratch(async (folder) => {
       const files = openJobFiles(folder, realDisk, ignoreNotes)
       const { id } = aJob()
-      await files.savePlan(id, aPinnedPlan(2))
+      await savePinned(files, id, aPinnedPlan(2))
       await (await files.journal(id)).close()
       await (await files.before(id)).close()
       for (const name of ['plan', 'journal', 'before']) await appendFile(join(folder, id, `${name}.jsonl`), 'x\n')

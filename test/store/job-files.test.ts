@@ -5,9 +5,10 @@ import { jobId } from '../../src/model/ids.ts'
 import type { PinnedPlan } from '../../src/model/plan.ts'
 import type { JournalEntry } from '../../src/model/run.ts'
 import { DamagedFile, type PlanWitness } from '../../src/model/store.ts'
-import { inCanonicalOrder } from '../../src/plan/canonical-json.ts'
+import { canonicalJson } from '../../src/plan/canonical-json.ts'
 import { type Disk, realDisk } from '../../src/store/disk.ts'
 import { openJobFiles } from '../../src/store/job-files.ts'
+import { savePinned } from '../support/stated-plan.ts'
 import { aPinnedPlan, faultyDisk, ignoreNotes, inScratch, type Step, watchedDisk } from './scratch.ts'
 
 const id = jobId('J-0001')
@@ -17,11 +18,8 @@ const inputs = [
   { name: 'users.csv', bytes: Buffer.from([0xff, 0xfe, 0x00]) },
 ]
 
-/** As a plan is made: only then can its text be that of its digest. */
-const inOrder = ({ plan, digest }: PinnedPlan): PinnedPlan => ({
-  plan: { ...plan, changes: plan.changes.map(inCanonicalOrder), skips: plan.skips.map(inCanonicalOrder) },
-  digest,
-})
+/** As a plan is saved: only then can its text be that of its digest. */
+const inOrder = ({ plan, digest }: PinnedPlan): PinnedPlan => ({ plan: JSON.parse(canonicalJson(plan)), digest })
 const withoutCells = ({ plan, digest }: PinnedPlan): PinnedPlan => ({
   plan: {
     ...plan,
@@ -52,7 +50,7 @@ describe('files of a job', () => {
   it('gives a plan back as it was pinned', () =>
     inScratch(async (folder) => {
       const pinned = aPinnedPlan(1200, 3)
-      await open(folder).savePlan(id, pinned)
+      await savePinned(open(folder), id, pinned)
       assert.deepEqual(await open(folder).loadPlan(id), { ...pinned, isConfirmed: false })
     }))
 
@@ -60,10 +58,11 @@ describe('files of a job', () => {
     inScratch(async (folder) => {
       const steps: Step[] = []
       await mkdir(join(folder, id))
-      await open(
+      const files = open(
         folder,
         watchedDisk((step) => steps.push(step)),
-      ).savePlan(id, aPinnedPlan(2))
+      )
+      await savePinned(files, id, aPinnedPlan(2))
       assert.deepEqual(steps, [
         'open plan.jsonl.tmp',
         'write plan.jsonl.tmp',
@@ -77,13 +76,16 @@ describe('files of a job', () => {
   it('never overwrites a plan, nor saves that of another job', () =>
     inScratch(async (folder) => {
       const files = open(folder)
-      const saved = await Promise.allSettled([files.savePlan(id, aPinnedPlan(2)), files.savePlan(id, aPinnedPlan(3))])
+      const saved = await Promise.allSettled([
+        savePinned(files, id, aPinnedPlan(2)),
+        savePinned(files, id, aPinnedPlan(3)),
+      ])
       assert.deepEqual(
         saved.map(({ status }) => status),
         ['fulfilled', 'rejected'],
       )
       assert.equal((await files.loadPlan(id)).plan.changes.length, 2)
-      await assert.rejects(files.savePlan(jobId('J-0002'), aPinnedPlan(2)), /it is the plan of J-0001/)
+      await assert.rejects(savePinned(files, jobId('J-0002'), aPinnedPlan(2)), /it is the plan of J-0001/)
     }))
 
   it('leaves no plan behind when the disk fails, and takes the next try', () =>
@@ -91,11 +93,11 @@ describe('files of a job', () => {
       const { disk, failAt } = faultyDisk()
       for (const step of [/^write/, /^sync plan/, /^rename/]) {
         failAt(step)
-        await assert.rejects(open(folder, disk).savePlan(id, aPinnedPlan(2)), /writing .*plan\.jsonl: ENOSPC/)
+        await assert.rejects(savePinned(open(folder, disk), id, aPinnedPlan(2)), /writing .*plan\.jsonl: ENOSPC/)
         assert.deepEqual(await readdir(join(folder, id)), [])
       }
       failAt(undefined)
-      await open(folder, disk).savePlan(id, aPinnedPlan(2))
+      await savePinned(open(folder, disk), id, aPinnedPlan(2))
     }))
 
   it('says that a plan is missing, and what to do', () =>
@@ -110,7 +112,7 @@ describe('files of a job', () => {
   it('takes a plan with any byte changed, or cut anywhere, for damaged', () =>
     inScratch(async (folder) => {
       const files = open(folder)
-      await files.savePlan(id, aPinnedPlan(2))
+      await savePinned(files, id, aPinnedPlan(2))
       const path = join(folder, id, 'plan.jsonl')
       const whole = await readFile(path)
       for (let byte = 0; byte < whole.length; byte += 1) {
@@ -126,7 +128,7 @@ describe('files of a job', () => {
   it('tells a witness what stands in the file, and says what it confirmed', () =>
     inScratch(async (folder) => {
       const pinned = inOrder(aPinnedPlan(3))
-      await open(folder).savePlan(id, pinned)
+      await savePinned(open(folder), id, pinned)
       const read = (isRight: boolean) => {
         const heard: unknown[] = []
         const witness: PlanWitness = {
@@ -156,7 +158,7 @@ describe('files of a job', () => {
         skip: () => undefined,
         confirms: () => true,
       }
-      await files.savePlan(id, inOrder(aPinnedPlan(2)))
+      await savePinned(files, id, inOrder(aPinnedPlan(2)))
       const path = join(folder, id, 'plan.jsonl')
       const whole = await readFile(path)
       for (let byte = 0; byte < whole.length; byte += 7) {
@@ -174,7 +176,7 @@ describe('files of a job', () => {
   it('finds a line of a plan that is lost, doubled, moved or added', () =>
     inScratch(async (folder) => {
       const files = open(folder)
-      await files.savePlan(id, aPinnedPlan(2))
+      await savePinned(files, id, aPinnedPlan(2))
       const path = join(folder, id, 'plan.jsonl')
       const [head, a, b, skip, end] = (await readFile(path, 'utf8')).trimEnd().split('\n')
       const wrong = [
@@ -193,7 +195,7 @@ describe('files of a job', () => {
     await inScratch(async (folder) => {
       const pinned = aPinnedPlan(100_000)
       const longest = await longestHold(async () => {
-        await open(folder).savePlan(id, pinned)
+        await savePinned(open(folder), id, pinned)
         await open(folder).loadPlan(id)
       })
       assert.ok(longest < 200, `held for ${longest} ms`)

@@ -4,13 +4,15 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { jobId, userId } from '../../src/model/ids.ts'
 import type { Plan } from '../../src/model/plan.ts'
-import { inCanonicalOrder } from '../../src/plan/canonical-json.ts'
+import type { PlanSerializer } from '../../src/model/store.ts'
 import { digestPlan } from '../../src/plan/digest-plan.ts'
+import { planSerializer } from '../../src/plan/plan-serializer.ts'
 import { planWitness } from '../../src/plan/plan-witness.ts'
 import { realDisk } from '../../src/store/disk.ts'
 import { openJobFiles } from '../../src/store/job-files.ts'
 import { firstSeal, sealLine } from '../../src/store/sealed-line.ts'
 import { aChange, aPlan, aSkip, aSubject } from '../support/a-plan.ts'
+import { stating } from '../support/stated-plan.ts'
 import { ignoreNotes, inScratch } from './scratch.ts'
 
 const id = jobId('J-0001')
@@ -21,19 +23,15 @@ const withoutCells = (plan: Plan): Plan => ({
   skips: plan.skips.map((skip) => ({ ...skip, cells: [] })),
 })
 
-const ordered = (plan: Plan): Plan => ({
-  ...plan,
-  job: id,
-  changes: plan.changes.map(inCanonicalOrder),
-  skips: plan.skips.map(inCanonicalOrder),
-})
-
 /** Saves it, lets `spoil` at its file, and loads it for a witness. */
-const loaded = (plan: Plan, spoil: (path: string) => Promise<void> = async () => undefined) =>
+const loaded = (
+  plan: Plan,
+  spoil: (path: string) => Promise<void> = async () => undefined,
+  serializer: PlanSerializer = planSerializer(),
+) =>
   inScratch(async (folder) => {
     const files = openJobFiles(folder, realDisk, ignoreNotes)
-    const digest = await digestPlan(plan)
-    await files.savePlan(id, { plan, digest })
+    const { digest } = await files.savePlan(id, plan, serializer)
     await spoil(join(folder, id, 'plan.jsonl'))
     return { ...(await files.loadPlan(id, planWitness())), wanted: digest }
   })
@@ -50,14 +48,13 @@ const plans = fc
     skips: fc.array(fc.record({ detail: texts, cells: fc.array(texts), withId: fc.boolean() }), { maxLength: 4 }),
   })
   .map(({ changes, skips }) =>
-    ordered(
-      aPlan({
-        changes: changes.map(({ displayName, cells }, no) =>
-          aChange({ no, cells, before: aSubject({ displayName, adminRoles: [displayName] }) }),
-        ),
-        skips: skips.map(({ withId, ...skip }) => aSkip({ ...skip, ...(withId && { userId: userId('u') }) })),
-      }),
-    ),
+    aPlan({
+      job: id,
+      changes: changes.map(({ displayName, cells }, no) =>
+        aChange({ no, cells, before: aSubject({ displayName, adminRoles: [displayName] }) }),
+      ),
+      skips: skips.map(({ withId, ...skip }) => aSkip({ ...skip, ...(withId && { userId: userId('u') }) })),
+    }),
   )
 
 describe('a plan that is read for a witness', () => {
@@ -74,25 +71,26 @@ describe('a plan that is read for a witness', () => {
     const changes = Array.from({ length: 2_500 }, (_, no) => aChange({ no, cells: ['José'.repeat(no % 90), 'x'] }))
     const long = aChange({ no: 2_500, cells: ['y'.repeat(400_000)] })
     const skips = Array.from({ length: 300 }, (_, line) => aSkip({ line }))
-    const plan = ordered(aPlan({ changes: [...changes, long], skips }))
+    const plan = aPlan({ job: id, changes: [...changes, long], skips })
     const { wanted, ...read } = await loaded(plan)
     assert.deepEqual(read, { plan: withoutCells(plan), digest: wanted, isConfirmed: true })
   })
 
   it('comes whole and unconfirmed where its rows have their keys in another order', async () => {
-    const plan = ordered(aPlan({ changes: [aChange({})], skips: [aSkip({})] }))
+    const plan = aPlan({ job: id, changes: [aChange({})], skips: [aSkip({})] })
     const turned = <T extends object>(row: T): T => Object.fromEntries(Object.entries(row).toReversed()) as T
     for (const other of [
       { ...plan, changes: plan.changes.map(turned) },
       { ...plan, skips: plan.skips.map(turned) },
     ]) {
-      const { wanted, ...read } = await loaded(other)
+      const { wanted, ...read } = await loaded(other, undefined, stating(await digestPlan(plan)))
       assert.deepEqual(read, { plan, digest: wanted, isConfirmed: false })
+      assert.equal((await loaded(other)).isConfirmed, true, 'the serializer puts them in order')
     }
   })
 
   it('is refused when a line of it is not sealed or has no end, though every row is there', async () => {
-    const plan = ordered(aPlan({ changes: [aChange({})], skips: [aSkip({})] }))
+    const plan = aPlan({ job: id, changes: [aChange({})], skips: [aSkip({})] })
     const spoiled = (change: (bytes: Buffer) => Buffer) =>
       loaded(plan, async (path) => writeFile(path, change(await readFile(path))))
     await assert.rejects(
@@ -106,7 +104,7 @@ describe('a plan that is read for a witness', () => {
   })
 
   it('has all of its lines in their places, whatever seals them', async () => {
-    const plan = ordered(aPlan({ changes: [aChange({}), aChange({ no: 1 })], skips: [aSkip({})] }))
+    const plan = aPlan({ job: id, changes: [aChange({}), aChange({ no: 1 })], skips: [aSkip({})] })
     const sealedAnew = (pick: (lines: readonly string[]) => readonly (string | undefined)[]) =>
       loaded(plan, async (path) => {
         const lines = (await readFile(path, 'utf8')).trimEnd().split('\n')
