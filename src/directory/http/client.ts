@@ -3,6 +3,7 @@
  * repeats nothing but a call that was answered 401 with an outdated token, and lets no token out in an error.
  */
 import axios, { type AxiosResponse } from 'axios'
+import { pause } from '../../model/pause.ts'
 import { type Budget, WireError } from '../../model/wire.ts'
 import { badAnswer, credentialRefused, networkError, refusal } from './fault.ts'
 import type { TokenSource } from './token-source.ts'
@@ -83,6 +84,9 @@ export interface ExchangeOptions {
   readonly announce?: (budget: Budget) => void
 }
 
+/** A longer answer takes milliseconds to decode, and as many to parse. */
+const LONG_CHARS = 100_000
+
 /** One attempt. */
 export async function exchange(
   vendor: VendorHttp,
@@ -103,6 +107,7 @@ export async function exchange(
     const retryAfter = vendor.retryAfter ? vendor.retryAfter(header) : header('retry-after')
     throw refusal(vendor, request.doing, { status: response.status, body: parsed(blot(text)), trackingId, retryAfter })
   }
+  if (text.length > LONG_CHARS) await pause()
   const body = parsed(text)
   if (body === undefined && text.trim() !== '') {
     throw badAnswer(request.doing, `${vendor.name} answered with something that is not JSON`, {

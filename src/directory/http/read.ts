@@ -1,8 +1,10 @@
 /**
  * Reads one thing, or page after page, through the caller that paces and repeats. A page that cannot be had fails the
- * whole reading: accounts that were not seen must never be told to be absent.
+ * whole reading: accounts that were not seen must never be told to be absent. A page of a thousand takes ten milliseconds to parse, as
+ * many to check and to look through, so the event loop has its turn between.
  */
 import type { z } from 'zod'
+import { pause } from '../../model/pause.ts'
 import { type Budget, type Caller, WireError } from '../../model/wire.ts'
 import type { Send } from './client.ts'
 import { badAnswer, networkError } from './fault.ts'
@@ -42,6 +44,7 @@ export function createRead(vendor: VendorHttp, call: Caller, send: Send): Read {
     if (signal?.aborted) throw networkError(doing, undefined, signal)
     const attempt = async (ends: AbortSignal, announce: (budget: Budget) => void): Promise<Page<T>> => {
       const answer = await send({ method: 'GET', url, doing }, ends, { mayRenew: reading.mayRenew ?? true, announce })
+      await pause()
       const body = reading.schema.safeParse(answer.body)
       if (!body.success) throw badAnswer(doing, `${vendor.name}'s answer lacks ${placeOf(body.error)}`, answer)
       return { body: body.data, ...(answer.link && { link: answer.link }) }
@@ -68,10 +71,12 @@ export async function* pagesOf<T>(read: Read, reading: Reading<T>, size?: PageSi
     asked.catch(() => undefined)
     return asked
   }
+  await pause()
   yield first.body
   for (let ahead = after(first); ahead !== undefined; ) {
     const page = await ahead
     ahead = after(page)
+    await pause()
     yield page.body
   }
 }
