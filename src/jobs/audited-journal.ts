@@ -1,5 +1,6 @@
 import type { Job } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
+import { outcomesIn } from '../model/run.ts'
 import type { Journal } from '../model/store.ts'
 import type { JobsContext } from './context.ts'
 import { owedIn } from './owed.ts'
@@ -12,7 +13,7 @@ import { effectRecord } from './records-of.ts'
 export const auditedJournal = (journal: Journal, context: JobsContext, job: Job, plan: Plan): Journal => ({
   past: journal.past,
   append: async (entries) => {
-    const outcomes = entries.flatMap((entry) => (entry.kind === 'outcome' ? [entry.outcome] : []))
+    const outcomes = outcomesIn(entries)
     try {
       if (entries.some(({ kind }) => kind === 'intent')) await context.audit.append([])
       await journal.append(entries)

@@ -1,6 +1,6 @@
 import type { Directory } from '../model/directory.ts'
 import type { Change, Plan } from '../model/plan.ts'
-import type { PauseReason } from '../model/run.ts'
+import { outcomesIn, type PauseReason } from '../model/run.ts'
 import type { BeforeFile, Journal } from '../model/store.ts'
 import { WireError } from '../model/wire.ts'
 import { haltAfter } from '../run/halt.ts'
@@ -68,6 +68,6 @@ const missingIn = (
   { known }: BeforeFile,
 ): readonly Change[] => {
   if (snapshot === undefined) return []
-  const over = new Set(past.flatMap((entry) => (entry.kind === 'outcome' ? [entry.outcome.change] : [])))
+  const over = new Set(outcomesIn(past).map(({ change }) => change))
   return changesIn(plan, name).filter(({ no, userId }) => !over.has(no) && !known.has(`${name}:${userId}`))
 }

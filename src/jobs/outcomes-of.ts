@@ -1,5 +1,5 @@
 import type { JobId } from '../model/ids.ts'
-import type { Outcome } from '../model/run.ts'
+import { type Outcome, outcomesIn } from '../model/run.ts'
 import type { JobsContext } from './context.ts'
 
 const beingRead = new WeakMap<JobsContext['files'], Map<JobId, Promise<ReadonlyMap<number, Outcome>>>>()
@@ -16,7 +16,7 @@ export const outcomesOf = (files: JobsContext['files'], id: JobId): Promise<Read
 const readOutcomes = async (files: JobsContext['files'], id: JobId): Promise<ReadonlyMap<number, Outcome>> => {
   const journal = await files.journal(id)
   await journal.close()
-  return new Map(
-    journal.past.flatMap((entry) => (entry.kind === 'outcome' ? [[entry.outcome.change, entry.outcome] as const] : [])),
-  )
+  const outcomes = new Map<number, Outcome>()
+  for (const outcome of outcomesIn(journal.past)) outcomes.set(outcome.change, outcome)
+  return outcomes
 }

@@ -1,7 +1,7 @@
 import type { Directory } from '../model/directory.ts'
 import type { Job } from '../model/job.ts'
 import type { Plan } from '../model/plan.ts'
-import { OUTCOME_KINDS, type Outcome, type OutcomeKind, type RunEnd } from '../model/run.ts'
+import { OUTCOME_KINDS, type OutcomeKind, outcomesIn, type RunEnd } from '../model/run.ts'
 import type { BeforeFile, Journal } from '../model/store.ts'
 import type { DirectoryName } from '../model/vendor.ts'
 import { driftOf } from '../plan/drift.ts'
@@ -40,7 +40,7 @@ export const runDirectories = async (
   const journal = await context.files.journal(job.id)
   let before: BeforeFile | undefined
   try {
-    refuseMissing(job, outcomesIn(journal))
+    refuseMissing(job, outcomesIn(journal.past))
     if (job.directories.some((name) => context.directories.get(name)?.directory.snapshot))
       before = await context.files.before(job.id)
     const audited = auditedJournal(journal, context, job, plan)
@@ -56,9 +56,6 @@ export const runDirectories = async (
     await journal.close()
   }
 }
-
-const outcomesIn = ({ past }: Journal): readonly Outcome[] =>
-  past.flatMap((entry) => (entry.kind === 'outcome' ? [entry.outcome] : []))
 
 interface Part {
   readonly context: JobsContext

@@ -28,6 +28,13 @@ export type JournalEntry =
   | { readonly kind: 'unsent'; readonly changes: readonly number[]; readonly at: string }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
 
+/** In the order in which they were written. By hand: a journal has as many as a job has accounts. */
+export const outcomesIn = (entries: readonly JournalEntry[]): readonly Outcome[] => {
+  const outcomes: Outcome[] = []
+  for (const entry of entries) if (entry.kind === 'outcome') outcomes.push(entry.outcome)
+  return outcomes
+}
+
 /** Why a run stands still. Closed: each has its sentence in `chat/words.ts`. `directory` where only a part of the job does. */
 export type PauseReason = { readonly directory?: DirectoryName } & PauseCause
 

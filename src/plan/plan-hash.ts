@@ -12,6 +12,7 @@ type Text = string | Uint8Array
 
 /** Characters or bytes. */
 const PIECE = 1 << 17
+const COMMA = Buffer.from(',')
 
 export class PlanHash {
   readonly #hash = createHash('sha256')
@@ -82,8 +83,12 @@ export class PlanHash {
   }
 
   #item(json: Text): void {
-    if (this.#before !== '') this.#write(this.#before)
-    this.#write(json)
+    if (typeof json === 'string') this.#write(this.#before + json)
+    else {
+      // Only rows come as bytes, and each but the first of its list stands behind a comma.
+      if (this.#before !== '') this.#write(COMMA)
+      this.#write(json)
+    }
     this.#before = ','
   }
 
@@ -96,8 +101,10 @@ export class PlanHash {
   #hashAll(): void {
     const texts = this.#texts
     const isAllWords = texts.every((text) => typeof text === 'string')
-    this.#hash.update(isAllWords ? texts.join('') : Buffer.concat(texts.map((text) => Buffer.from(text))))
+    this.#hash.update(isAllWords ? texts.join('') : Buffer.concat(texts.map(bytesOf)))
     this.#texts = []
     this.#length = 0
   }
 }
+
+const bytesOf = (text: Text): Uint8Array => (typeof text === 'string' ? Buffer.from(text) : text)
