@@ -10,7 +10,7 @@ import { type JobAsked, playJob, type Times } from './play-job.ts'
 import { checkDone, jobOf } from './run-case.ts'
 import type { Section } from './section.ts'
 import { ONE_OF, openStage, type Stage } from './stage.ts'
-import { duration } from './units.ts'
+import { duration, passing } from './units.ts'
 
 const NAME = 'fairness'
 const [LARGE, SMALL, SCALE] = [1_000, 10, 4]
@@ -124,7 +124,7 @@ const fairOf = (
 export const sectionOf = ({ large, small, scale, aloneMs, besideMs, fairMs, largeMs }: Fairness): Section => ({
   title: 'A small job beside a large one',
   text: [
-    `A job of ${figureOf(large)} users by the People API is under way, past its first window, and alone would use the whole share of the quota. Two other people ask for one of ${small} users and approve it, time ${scale} times faster. A fair half is what the small job takes alone, where its calls go at once, and its calls at half of the pace.`,
+    `A job of ${figureOf(large)} users by the People API is under way, past its first window, and alone would use the whole share of the quota. Two other people ask for one of ${small} users and approve it, ${passing(scale)}. A fair half is what the small job takes alone, where its calls go at once, and its calls at half of the pace.`,
     tableOf(
       ['job', 'dry run and run'],
       [

@@ -13,7 +13,7 @@ import { mostThrottledOf } from './quota-use.ts'
 import { checkDone, jobOf } from './run-case.ts'
 import type { Section } from './section.ts'
 import { openStage, type Stage } from './stage.ts'
-import { duration } from './units.ts'
+import { duration, passing } from './units.ts'
 
 const NAME = 'learning'
 /** Calls a minute that Webex takes, against the 300 that WEBEX_CALLS_PER_MINUTE says. */
@@ -101,7 +101,7 @@ export const sectionOf = ({ users, scale, first, anew }: Learning): Section => {
   return {
     title: 'A rate that has to be learnt',
     text: [
-      `Webex announces no quota. Here it takes ${TAKEN} calls a minute, and WEBEX_CALLS_PER_MINUTE says 300, half of which is more. Two jobs of ${figureOf(users)} users each by the People API, time ${scale} times faster; between them the bot is ended, and another one is started on the same data folder.`,
+      `Webex announces no quota. Here it takes ${TAKEN} calls a minute, and WEBEX_CALLS_PER_MINUTE says 300, half of which is more. Two jobs of ${figureOf(users)} users each by the People API, ${passing(scale)}; between them the bot is ended, and another one is started on the same data folder.`,
       tableOf(
         ['job', 'calls', '429s', 'most in any minute', 'time'],
         [row('the first', first), row('after the start anew', anew)],

@@ -15,3 +15,6 @@ export const percent = (value: number): string => `${(value * 100).toFixed(1)} %
 export const times = (value: number): string => `${value < 10 ? value.toFixed(1) : figureOf(Math.round(value))}×`
 /** `1,000 users` */
 export const usersOf = (users: number): string => `${figureOf(users)} users`
+
+/** How fast time passes in a case. */
+export const passing = (scale: number): string => (scale === 1 ? 'in real time' : `time ${scale} times faster`)

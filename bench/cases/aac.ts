@@ -37,7 +37,7 @@ export const aacDeleteLimited: BenchCase = {
   quotas: [{ name: 'user', holds: () => true, limit: MADE_UP, windowMs: MINUTE_MS }],
   sizes: [
     { users: 1_000, scale: 4 },
-    { users: 10_000, scale: 6 },
+    { users: 10_000, scale: 4 },
   ],
   leaps: true,
 }
