@@ -7,7 +7,7 @@ import { isSameId } from '../../model/identity.ts'
 import { type UserId, userId } from '../../model/ids.ts'
 import { badAnswer } from '../http/fault.ts'
 import { groupBy } from '../http/group-by.ts'
-import { roleNameOf, uuidOf } from './ids.ts'
+import { keyOf, roleNameOf } from './ids.ts'
 import type { People } from './people.ts'
 import type { WebexPerson, WebexRole } from './schema.ts'
 
@@ -131,5 +131,3 @@ export function roleIdsOf(person: WebexPerson): readonly string[] {
 /** A bot, a service app's machine account or a partner's administrator is none of those who are left to the organisation. */
 const isOwnPerson = ({ type, orgId }: WebexPerson, own: string): boolean =>
   (type ?? 'person') === 'person' && isSameId(orgId, own)
-
-const keyOf = (person: WebexPerson): string => uuidOf('PEOPLE', person.id) ?? person.id

@@ -18,15 +18,16 @@ import { apply } from './apply.ts'
 import { credentialOf, probe, type Requires, type Standing, unlessRefused } from './check.ts'
 import { HOPED_PAGE_SIZE } from './choose-search.ts'
 import { chunks } from './chunks.ts'
+import { allMarksOf, describePeople } from './describe.ts'
 import { type Match, search } from './find.ts'
-import { restIdOf, uuidOf } from './ids.ts'
+import { keyOf, restIdOf, uuidOf } from './ids.ts'
 import { IDS_PER_CALL, People } from './people.ts'
 import type { WebexPerson } from './schema.ts'
 import { MARK_ATTRIBUTES, Scim } from './scim.ts'
-import { type Asking, type Marks, markOf, readAllMarks, readMarks } from './scim-marks.ts'
+import { markOf } from './scim-marks.ts'
 import { snapshotOf } from './snapshot.ts'
 import { stepsLeft } from './steps-left.ts'
-import { type ScimMarks, subjectOf, withMarks } from './subject.ts'
+import { type ScimMarks, subjectOf } from './subject.ts'
 import { endOf, type PastedToken } from './token-life.ts'
 import { traitsOf } from './traits.ts'
 import { WEBEX } from './vendor.ts'
@@ -86,7 +87,8 @@ class WebexDirectory implements Directory {
   }
 
   async find(keys: readonly RowKey[], onProgress: Parameters<Directory['find']>[1], signal: AbortSignal) {
-    const { me, scim, canReadScim } = await this.#known()
+    const standing = await this.#known()
+    const { me, scim, canReadScim } = standing
     const [administrators, callingLicences, population] = await Promise.all([
       this.#adminRoles.sweep(me),
       unlessRefused(this.#people.callingLicences()),
@@ -94,14 +96,14 @@ class WebexDirectory implements Directory {
     ])
     const total = keys.length
     const onFound = (done: number) => onProgress({ done, total })
-    const allMarks = (ends: AbortSignal) => this.#allMarks(total, { population, signal: ends })
+    const allMarks = (ends: AbortSignal) => allMarksOf(standing, total, { population, signal: ends })
     return beside(signal, allMarks, async (marks, ends) => {
       const asked = { keys, orgId: me.orgId, population, onFound, signal: ends }
       const { matches, counted } = await search(this.#people, asked)
       const people = counted ?? population ?? 0
       const found = [...matches.values()].flatMap((match) => (match.kind === 'found' ? [match.person] : []))
       const telling = { administrators, callingLicences, allMarks: marks, population: people, signal: ends }
-      const described = await this.#describe(found, telling)
+      const described = await describePeople(standing, found, telling)
       onFound(total)
       const toFound = (match: Match): Found =>
         match.kind === 'found' ? { kind: 'found', subject: described(match.person) } : match
@@ -113,12 +115,13 @@ class WebexDirectory implements Directory {
   }
 
   async everyone(onProgress: Parameters<Directory['everyone']>[0], signal: AbortSignal) {
-    const { me } = await this.#known()
+    const standing = await this.#known()
+    const { me } = standing
     const [administrators, callingLicences] = await Promise.all([
       this.#adminRoles.sweep(me),
       unlessRefused(this.#people.callingLicences()),
     ])
-    const allMarks = (ends: AbortSignal) => this.#allMarks(Infinity, { population: undefined, signal: ends })
+    const allMarks = (ends: AbortSignal) => allMarksOf(standing, Infinity, { population: undefined, signal: ends })
     return beside(signal, allMarks, async (marks, ends) => {
       const people = new Map<string, WebexPerson>()
       for await (const { items } of this.#people.all(ends)) {
@@ -127,7 +130,7 @@ class WebexDirectory implements Directory {
       }
       const all = [...people.values()]
       const telling = { administrators, callingLicences, allMarks: marks, population: all.length, signal: ends }
-      const subjects = await mapInPieces(all, await this.#describe(all, telling))
+      const subjects = await mapInPieces(all, await describePeople(standing, all, telling))
       return { tenant: await this.#tenant(subjects.length, administrators), subjects }
     })
   }
@@ -176,38 +179,6 @@ class WebexDirectory implements Directory {
     return apply({ standing, people: this.#people, call, clock, wanted }, operation, targets)
   }
 
-  /** What the People API tells is made ready while the rest is asked of SCIM: of many people most of the time goes by in waiting. */
-  async #describe(
-    people: readonly WebexPerson[],
-    { administrators, callingLicences, ...asking }: Describing,
-  ): Promise<(person: WebexPerson) => Subject> {
-    const [marks, subjects] = await Promise.all([
-      this.#marks(people, asking),
-      mapInPieces(people, (person) => [person, subjectOf(person, administrators, { callingLicences })] as const).then(
-        (pairs) => new Map(pairs),
-      ),
-    ])
-    return (person) => {
-      const subject = subjects.get(person) ?? subjectOf(person, administrators, { callingLicences })
-      return withMarks(subject, person, marks?.get(keyOf(person)))
-    }
-  }
-
-  async #allMarks(lookedFor: number, asking: Asking): Promise<Marks | undefined> {
-    const { scim, canReadScim } = await this.#known()
-    return canReadScim ? readAllMarks(scim, lookedFor, asking) : undefined
-  }
-
-  /** For people of the own organisation; undefined where SCIM may not be read. */
-  async #marks(people: readonly WebexPerson[], { allMarks, ...asking }: Marking): Promise<Marks | undefined> {
-    const { me, scim, canReadScim } = await this.#known()
-    if (!canReadScim) return undefined
-    const own = await mapInPieces(people, ({ id, orgId }) => (orgId === me.orgId ? uuidOf('PEOPLE', id) : undefined))
-    const uuids = new Set(own.filter((uuid) => uuid !== undefined))
-    if (uuids.size === 0) return new Map()
-    return (await allMarks) ?? readMarks(scim, [...uuids], asking)
-  }
-
   async #tenant(population: number, { fullAdmins }: Administrators) {
     const { me, tenantName } = await this.#known()
     return { directory: this.name, id: me.orgId, name: tenantName, population, fullAdmins } as const
@@ -234,18 +205,6 @@ class WebexDirectory implements Directory {
     )
   }
 }
-
-interface Marking extends Asking {
-  /** Begun before it was known who is found. */
-  readonly allMarks: Promise<Marks | undefined>
-}
-
-interface Describing extends Marking {
-  readonly administrators: Administrators
-  readonly callingLicences: ReadonlySet<string> | undefined
-}
-
-const keyOf = (person: WebexPerson): string => uuidOf('PEOPLE', person.id) ?? person.id
 
 const isPersonOf = (orgId: string, person: WebexPerson): boolean =>
   person.orgId === orgId && (person.type ?? 'person') === 'person'

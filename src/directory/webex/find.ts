@@ -9,7 +9,7 @@ import type { RowKey } from '../../model/rows.ts'
 import { inParallel } from '../http/in-parallel.ts'
 import { chooseSearch, HOPED_PAGE_SIZE } from './choose-search.ts'
 import { chunks } from './chunks.ts'
-import { restIdOf, uuidOf } from './ids.ts'
+import { keyOf, restIdOf, uuidOf } from './ids.ts'
 import { IDS_PER_CALL, type People } from './people.ts'
 import type { WebexPerson } from './schema.ts'
 import { loginOf } from './subject.ts'
@@ -161,5 +161,3 @@ class Wanted {
 /** An address holds an `@` and a uuid none, so the two cannot meet. */
 const slotOf = (key: RowKey): string =>
   key.by === 'email' ? asciiLowerCase(key.value) : (uuidOf('PEOPLE', key.value) ?? `malformed ${key.value}`)
-
-const keyOf = (person: WebexPerson): string => uuidOf('PEOPLE', person.id) ?? person.id

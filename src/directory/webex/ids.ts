@@ -45,3 +45,6 @@ export function roleNameOf(id: string): string | undefined {
 function decode(id: string): string | undefined {
   return BASE64URL.test(id) ? Buffer.from(id, 'base64url').toString('utf8') : undefined
 }
+
+/** One for one person, in whichever form the id is written. */
+export const keyOf = ({ id }: { readonly id: string }): string => uuidOf('PEOPLE', id) ?? id

@@ -10,7 +10,7 @@ import type { ScimMarks } from './subject.ts'
 const LOOKUPS_AT_ONCE = 8
 
 /** By lower-case uuid; holds no entry for whom SCIM does not tell. */
-export type Marks = ReadonlyMap<string, ScimMarks>
+export type MarksByUuid = ReadonlyMap<string, ScimMarks>
 
 export interface Asking {
   /** Users of the organisation; undefined when only paging can tell. */
@@ -23,18 +23,22 @@ export async function readAllMarks(scim: Scim, lookedFor: number, { population, 
   return isSureToPage(lookedFor, population) ? pageThrough(scim, lookedFor, signal) : undefined
 }
 
-export async function readMarks(scim: Scim, uuids: readonly string[], { population, signal }: Asking): Promise<Marks> {
+export async function readMarks(
+  scim: Scim,
+  uuids: readonly string[],
+  { population, signal }: Asking,
+): Promise<MarksByUuid> {
   if (chooseSearch(uuids.length, population, HOPED_PAGE_SIZE) === 'lookup') return lookUp(scim, uuids, signal)
   return (await pageThrough(scim, uuids.length, signal)) ?? lookUp(scim, uuids, signal)
 }
 
-async function lookUp(scim: Scim, uuids: readonly string[], signal: AbortSignal): Promise<Marks> {
+async function lookUp(scim: Scim, uuids: readonly string[], signal: AbortSignal): Promise<MarksByUuid> {
   const users = await inParallel(uuids, LOOKUPS_AT_ONCE, signal, (uuid, ends) => scim.one(uuid, ends))
   return new Map(users.filter((user) => user !== undefined).map(marked))
 }
 
 /** Undefined when the first page turns out so small that as many single lookups cost fewer calls. */
-async function pageThrough(scim: Scim, lookups: number, signal: AbortSignal): Promise<Marks | undefined> {
+async function pageThrough(scim: Scim, lookups: number, signal: AbortSignal): Promise<MarksByUuid | undefined> {
   const { users, total } = await firstPage(scim, signal)
   const size = Math.max(users.length, 1)
   if (chooseSearch(lookups, total - users.length, size) === 'lookup') return undefined
