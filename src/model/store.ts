@@ -24,7 +24,7 @@ export interface JobStore {
 export interface JobFiles {
   saveInput(id: JobId, files: readonly UploadedFile[]): Promise<void>
   loadInput(id: JobId): Promise<readonly UploadedFile[]>
-  /** Resolves with the digest that the serializer gave to what it wrote. Refuses to overwrite: a plan is pinned. */
+  /** Resolves with the digest, too, which the serializer gave to what it wrote. Refuses to overwrite: a plan is pinned. */
   savePlan(id: JobId, plan: Plan, serializer: PlanSerializer): Promise<PinnedPlan>
   hasPlan(id: JobId): Promise<boolean>
   /**

@@ -1,9 +1,10 @@
-import { type JobId, jobId, type PlanDigest } from '../../src/model/ids.ts'
+import { type JobId, jobId } from '../../src/model/ids.ts'
 import type { Job } from '../../src/model/job.ts'
-import type { PinnedPlan, Plan } from '../../src/model/plan.ts'
+import type { PinnedPlan } from '../../src/model/plan.ts'
 import type { UploadedFile } from '../../src/model/rows.ts'
 import type { JournalEntry } from '../../src/model/run.ts'
-import { DamagedFile, type JobFiles, type JobStore, type PlanSerializer } from '../../src/model/store.ts'
+import { DamagedFile, type JobFiles, type JobStore } from '../../src/model/store.ts'
+import { digestPlan } from '../../src/plan/digest-plan.ts'
 
 /** Jobs that no process outlives, for tests that ask so many questions that a disk would be the slowest part of them. */
 
@@ -61,8 +62,8 @@ export const memoryFiles = (first: Readonly<Record<string, KeptFiles>> = {}): Jo
   return {
     saveInput: async (id, input) => put(id, { input }),
     loadInput: async (id) => kept.get(id)?.input ?? [],
-    savePlan: async (id, plan, serializer) => {
-      const pinned = { plan, digest: digestWith(serializer, plan) }
+    savePlan: async (id, plan) => {
+      const pinned = { plan, digest: await digestPlan(plan) }
       put(id, { plan: pinned })
       return pinned
     },
@@ -77,11 +78,4 @@ export const memoryFiles = (first: Readonly<Record<string, KeptFiles>> = {}): Jo
     hasBefore: async () => false,
     purge: async (id) => void kept.delete(id),
   }
-}
-
-const digestWith = (serializer: PlanSerializer, { changes, skips, ...head }: Plan): PlanDigest => {
-  serializer.head(head)
-  for (const change of changes) serializer.change(change)
-  for (const skip of skips) serializer.skip(skip)
-  return serializer.digest()
 }
