@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { asciiLowerCase } from '../model/address.ts'
 import { type MessageId, messageId, personId, type RoomId } from '../model/ids.ts'
 import type { ThreadRef } from '../model/job.ts'
+import { pause } from '../model/pause.ts'
 import type { Person } from '../model/person.ts'
 import type { OutgoingFile } from '../model/voice.ts'
 import type { ChatApi, IncomingMessage } from './chat-api.ts'
@@ -24,13 +25,15 @@ export function chatApi(rest: Rest, self: Person): ChatApi {
     return messageId(parsed(doing, createdSchema, answer.body).id)
   }
   /** In the room itself where the thread has no beginning any more: its author may take that back, and the words must still be said. */
-  const createIn = (where: Place, body: (place: Readonly<Record<string, string>>) => unknown, doing: string) => {
+  const createIn = async (where: Place, body: (place: Readonly<Record<string, string>>) => unknown, doing: string) => {
     const { roomId } = where
-    if (!('rootId' in where)) return create(doing, body({ roomId }))
-    return create(doing, body({ roomId, parentId: where.rootId })).catch((error: unknown) => {
+    if (!('rootId' in where)) return create(doing, await body({ roomId }))
+    try {
+      return await create(doing, await body({ roomId, parentId: where.rootId }))
+    } catch (error) {
       if (!isNotThere(error)) throw error
-      return create(doing, body({ roomId }))
-    })
+      return create(doing, await body({ roomId }))
+    }
   }
   return {
     self,
@@ -59,10 +62,12 @@ export function chatApi(rest: Rest, self: Person): ChatApi {
 const isNotThere = (error: unknown): boolean =>
   error instanceof ChatError && (error.fault.status === 400 || error.fault.status === 404)
 
-function formOf(place: Readonly<Record<string, string>>, markdown: string, file: OutgoingFile): FormData {
+/** A large file takes its time to be copied here, and again to be sent. */
+async function formOf(place: Readonly<Record<string, string>>, markdown: string, file: OutgoingFile) {
   const form = new FormData()
   for (const [name, value] of Object.entries({ ...place, markdown })) form.append(name, value)
   form.append('files', new Blob([file.bytes], { type: 'text/csv' }), file.name)
+  await pause()
   return form
 }
 

@@ -13,7 +13,7 @@ import { checkLimits } from '../plan/check-limits.ts'
 import { estimateSeconds } from '../plan/estimate.ts'
 import { buildKeepPlan } from '../plan/keep-plan.ts'
 import { planSerializer } from '../plan/plan-serializer.ts'
-import { summarise } from '../plan/summarise.ts'
+import { summariseInPieces } from '../plan/summarise.ts'
 import { failedRows } from '../report/failed-rows.ts'
 import type { JobsContext } from './context.ts'
 import { type LookedUp, lookUp, unknownOperation } from './look-up.ts'
@@ -78,7 +78,8 @@ const judgePlan = async (
   const { verifiedDomains } = policy.protection
   const tellsAdmins = (name: DirectoryName): boolean =>
     !parts.find(({ tenant }) => tenant.directory === name)?.credential.blindTo?.includes('administrators')
-  const summary = summarise(plan, { estimate, canUndo: policy.canUndo, verifiedDomains, expiresAt, tellsAdmins })
+  const options = { estimate, canUndo: policy.canUndo, verifiedDomains, expiresAt, tellsAdmins }
+  const summary = await summariseInPieces(plan, options)
   const times = summary.parts.map(({ directory, planned }) => ({
     directory,
     estimatedSeconds: estimate(directory, planned),

@@ -2,6 +2,20 @@
 
 export const pause = (): Promise<void> => new Promise((resume) => setImmediate(resume))
 
+/** Work that stops where others may have their turn, and goes on after it. */
+export type Pieces<T> = Generator<undefined, T, undefined>
+
+export const inPieces = async <T>(work: Pieces<T>): Promise<T> => {
+  for (let piece = work.next(); ; piece = work.next()) {
+    if (piece.done) return piece.value
+    await pause()
+  }
+}
+
+export const atOnce = <T>(work: Pieces<T>): T => {
+  for (let piece = work.next(); ; piece = work.next()) if (piece.done) return piece.value
+}
+
 /** Of work that takes some microseconds an item: a few milliseconds. */
 const ITEMS_A_PIECE = 500
 

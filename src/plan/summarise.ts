@@ -1,4 +1,5 @@
 import { identityOf } from '../model/identity.ts'
+import { atOnce, inPieces, type Pieces } from '../model/pause.ts'
 import { type Change, type Plan, type PlanPartSummary, type PlanSummary, SKIP_CODES, type Skip } from '../model/plan.ts'
 import type { SourceFile } from '../model/rows.ts'
 import type { DirectoryName } from '../model/vendor.ts'
@@ -17,20 +18,37 @@ const FIRST_SKIPPED = 3
 const STATUSES_SHOWN = 8
 
 export function summarise(plan: Plan, options: SummaryOptions): PlanSummary {
+  return atOnce(summing(plan, options))
+}
+
+/** As `summarise`; the event loop has its turns meanwhile. */
+export function summariseInPieces(plan: Plan, options: SummaryOptions): Promise<PlanSummary> {
+  return inPieces(summing(plan, options))
+}
+
+function* summing(plan: Plan, options: SummaryOptions): Pieces<PlanSummary> {
   const files = attachedFiles(plan)
   const first = firstPlanned(plan)
+  const parts: PlanPartSummary[] = []
+  for (const { directory } of plan.tenants) {
+    parts.push(partOf(plan, directory))
+    yield
+  }
+  const skipped = skippedByReason(plan)
+  yield
+  const warnings = yield* warningsOf(plan, options)
   return {
     operation: plan.operation,
     ...(plan.keep && { keep: plan.keep }),
     tenants: plan.tenants,
-    parts: plan.tenants.map(({ directory }) => partOf(plan, directory)),
+    parts,
     files: files.map(({ name, rows, sha256 }) => ({ name, rows, sha256 })),
     rows: files.reduce((sum, file) => sum + file.rows, 0),
     planned: plan.changes.length,
     firstPlanned: first.map(({ before }) => before.login),
     ...(plan.operation === 'rename' && { firstTargets: first.map(({ to = '' }) => to) }),
-    skipped: skippedByReason(plan),
-    warnings: warningsOf(plan, options),
+    skipped,
+    warnings,
     estimatedSeconds: estimatedSeconds(plan, options.estimate),
   }
 }

@@ -1,4 +1,5 @@
 import type { Subject } from '../model/directory.ts'
+import type { Pieces } from '../model/pause.ts'
 import type { Change, Plan, PlanWarning } from '../model/plan.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import { administrativeRoles } from './protection-policy.ts'
@@ -30,21 +31,22 @@ const SHUTS_OUT: ReadonlySet<Operation> = new Set(['delete', 'deactivate'])
 const SYNC_MATTERS: ReadonlySet<Operation> = new Set([...SHUTS_OUT, 'rename'])
 
 /** In the order in which they weigh; each at most once, `credential-ends` once a directory. */
-export function warningsOf(plan: Plan, options: WarningOptions): readonly PlanWarning[] {
+export function* warningsOf(plan: Plan, options: WarningOptions): Pieces<readonly PlanWarning[]> {
   const { changes, operation } = plan
   const admins = named(changes, (subject) => administrativeRoles(subject).length > 0)
+  yield
   const warnings: PlanWarning[] = []
-  const finals = [...new Set(changes.map(({ directory }) => directory))].filter(
-    (name) => !options.canUndo(name, operation),
-  )
+  const directories = [...new Set(changes.map(({ directory }) => directory))]
+  const finals = directories.filter((name) => !options.canUndo(name, operation))
   if (finals.length > 0) warnings.push({ code: 'no-undo', directories: finals })
   if (admins.count > 0) warnings.push({ code: 'admins', ...admins })
-  const blind = [...new Set(changes.map(({ directory }) => directory))].filter(
-    (name) => options.tellsAdmins?.(name) === false,
-  )
+  const blind = directories.filter((name) => options.tellsAdmins?.(name) === false)
   if (blind.length > 0) warnings.push({ code: 'admins-unknown', directories: blind })
+  yield
   if (SHUTS_OUT.has(operation)) warnings.push(...recentlyActive(plan))
+  yield
   if (SYNC_MATTERS.has(operation)) warnings.push(...ofSync(changes))
+  yield
   if (SHUTS_OUT.has(operation)) warnings.push(...phonesWiped(changes))
   if (operation === 'rename' && options.verifiedDomains === undefined && isIn('webex', changes))
     warnings.push({ code: 'domains-unchecked' })

@@ -36,5 +36,7 @@ export const csvFile = async <R>(
     pieces.push(toBytes(rows.slice(at, at + linesATurn).map(lineOf)))
     await pause()
   }
-  return { name, bytes: Buffer.concat(pieces), rows: rows.length }
+  const bytes = Buffer.concat(pieces)
+  await pause()
+  return { name, bytes, rows: rows.length }
 }

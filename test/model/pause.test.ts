@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mapInPieces } from '../../src/model/pause.ts'
+import { atOnce, inPieces, mapInPieces, type Pieces } from '../../src/model/pause.ts'
 import { turnsDuring } from '../support/turns-during.ts'
 
 describe('mapInPieces', () => {
@@ -22,5 +22,33 @@ describe('mapInPieces', () => {
       throw new RangeError('no')
     }
     await assert.rejects(mapInPieces([1], change), RangeError)
+  })
+})
+
+describe('work in pieces', () => {
+  function* counting(to: number): Pieces<number> {
+    let sum = 0
+    for (let n = 1; n <= to; n += 1) {
+      sum += n
+      yield
+    }
+    return sum
+  }
+
+  it('comes to the same at once and with a turn of the event loop after each piece', async () => {
+    assert.equal(atOnce(counting(20)), 210)
+    const { value, turns } = await turnsDuring(() => inPieces(counting(20)))
+    assert.equal(value, 210)
+    assert.ok(turns >= 20, `${turns} turns`)
+  })
+
+  // biome-ignore lint/correctness/useYield: work that ends before its first piece
+  function* failing(): Pieces<never> {
+    throw new RangeError('no')
+  }
+
+  it('throws what it throws', async () => {
+    assert.throws(() => atOnce(failing()), RangeError)
+    await assert.rejects(inPieces(failing()), RangeError)
   })
 })

@@ -3,8 +3,9 @@ import type { Subject } from '../../src/model/directory.ts'
 import { userId } from '../../src/model/ids.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { DirectoryName, Operation } from '../../src/model/vendor.ts'
-import { type SummaryOptions, summarise } from '../../src/plan/summarise.ts'
+import { type SummaryOptions, summarise, summariseInPieces } from '../../src/plan/summarise.ts'
 import { aChange, aFile, aPlan, aSkip, aSubject, aTenant, someChanges } from '../support/a-plan.ts'
+import { turnsDuring } from '../support/turns-during.ts'
 
 const options: SummaryOptions = { estimate: (_, count) => count * 2, canUndo: () => true }
 
@@ -34,6 +35,14 @@ describe('summarise', () => {
       { name: 'b.csv', rows: 3, sha256: aFile().sha256 },
     ])
     assert.deepEqual(summary.tenants, [aTenant()])
+  })
+
+  it('is the same in pieces, between which the event loop has its turns', async () => {
+    const phones = someChanges(3).map((change) => ({ ...change, before: aSubject({ hasPhone: true, isSynced: true }) }))
+    const plan = aPlan({ changes: phones, skips: [aSkip()], tenants: [aTenant(), aTenant({ directory: 'okta' })] })
+    const { value, turns } = await turnsDuring(() => summariseInPieces(plan, options))
+    assert.deepEqual(value, summarise(plan, options))
+    assert.ok(turns >= 7, `${turns} turns`)
   })
 
   it('says of a rename which address each of them gets, and of nothing else', () => {

@@ -14,26 +14,32 @@ interface Marking extends Asking {
 }
 
 export interface Describing extends Marking {
-  readonly administrators: Administrators
-  readonly callingLicences: ReadonlySet<string> | undefined
+  readonly outline: (person: WebexPerson) => Subject
 }
 
-/** What the People API tells is made ready while the rest is asked of SCIM: of many people most of the time goes by in waiting. */
+/**
+ * What the People API tells of a person, made once. To be asked for as soon as the person is seen: of many people most of the time goes
+ * by in waiting for the next page.
+ */
+export function outlining(
+  administrators: Administrators,
+  callingLicences: ReadonlySet<string> | undefined,
+): (person: WebexPerson) => Subject {
+  const outlines = new WeakMap<WebexPerson, Subject>()
+  return (person) => {
+    const outline = outlines.get(person) ?? subjectOf(person, administrators, { callingLicences })
+    outlines.set(person, outline)
+    return outline
+  }
+}
+
 export async function describePeople(
   standing: Standing,
   people: readonly WebexPerson[],
-  { administrators, callingLicences, ...marking }: Describing,
+  { outline, ...marking }: Describing,
 ): Promise<(person: WebexPerson) => Subject> {
-  const [marks, subjects] = await Promise.all([
-    marksOf(standing, people, marking),
-    mapInPieces(people, (person) => [person, subjectOf(person, administrators, { callingLicences })] as const).then(
-      (pairs) => new Map(pairs),
-    ),
-  ])
-  return (person) => {
-    const subject = subjects.get(person) ?? subjectOf(person, administrators, { callingLicences })
-    return withMarks(subject, person, marks?.get(keyOf(person)))
-  }
+  const [marks] = await Promise.all([marksOf(standing, people, marking), mapInPieces(people, outline)])
+  return (person) => withMarks(outline(person), person, marks?.get(keyOf(person)))
 }
 
 /** For `Describing`, to be begun first. Undefined where SCIM may not be read, or single lookups may cost fewer calls. */

@@ -18,7 +18,7 @@ import { apply } from './apply.ts'
 import { credentialOf, probe, type Requires, type Standing, unlessRefused } from './check.ts'
 import { HOPED_PAGE_SIZE } from './choose-search.ts'
 import { chunks } from './chunks.ts'
-import { allMarksOf, describePeople } from './describe.ts'
+import { allMarksOf, describePeople, outlining } from './describe.ts'
 import { type Match, search } from './find.ts'
 import { keyOf, restIdOf, uuidOf } from './ids.ts'
 import { IDS_PER_CALL, People } from './people.ts'
@@ -94,15 +94,16 @@ class WebexDirectory implements Directory {
       unlessRefused(this.#people.callingLicences()),
       canReadScim ? scim.count() : undefined,
     ])
+    const outline = outlining(administrators, callingLicences)
     const total = keys.length
     const onFound = (done: number) => onProgress({ done, total })
     const allMarks = (ends: AbortSignal) => allMarksOf(standing, total, { population, signal: ends })
     return beside(signal, allMarks, async (marks, ends) => {
-      const asked = { keys, orgId: me.orgId, population, onFound, signal: ends }
+      const asked = { keys, orgId: me.orgId, population, onFound, onSeen: outline, signal: ends }
       const { matches, counted } = await search(this.#people, asked)
       const people = counted ?? population ?? 0
       const found = [...matches.values()].flatMap((match) => (match.kind === 'found' ? [match.person] : []))
-      const telling = { administrators, callingLicences, allMarks: marks, population: people, signal: ends }
+      const telling = { outline, allMarks: marks, population: people, signal: ends }
       const described = await describePeople(standing, found, telling)
       onFound(total)
       const toFound = (match: Match): Found =>
@@ -121,15 +122,18 @@ class WebexDirectory implements Directory {
       this.#adminRoles.sweep(me),
       unlessRefused(this.#people.callingLicences()),
     ])
+    const outline = outlining(administrators, callingLicences)
     const allMarks = (ends: AbortSignal) => allMarksOf(standing, Infinity, { population: undefined, signal: ends })
     return beside(signal, allMarks, async (marks, ends) => {
       const people = new Map<string, WebexPerson>()
       for await (const { items } of this.#people.all(ends)) {
-        for (const person of items) if (isPersonOf(me.orgId, person)) people.set(keyOf(person), person)
+        const own = items.filter((item) => isPersonOf(me.orgId, item))
+        for (const person of own) people.set(keyOf(person), person)
+        await mapInPieces(own, outline)
         onProgress({ done: people.size, total: people.size })
       }
       const all = [...people.values()]
-      const telling = { administrators, callingLicences, allMarks: marks, population: all.length, signal: ends }
+      const telling = { outline, allMarks: marks, population: all.length, signal: ends }
       const subjects = await mapInPieces(all, await describePeople(standing, all, telling))
       return { tenant: await this.#tenant(subjects.length, administrators), subjects }
     })

@@ -31,6 +31,8 @@ export interface Asked {
   /** From SCIM; undefined when only paging can tell. */
   readonly population: number | undefined
   readonly onFound: (done: number) => void
+  /** Hears of whoever may be one of them, while the next page is under way. */
+  readonly onSeen: (person: WebexPerson) => void
   readonly signal: AbortSignal
 }
 
@@ -52,11 +54,11 @@ async function pageThrough(people: People, asked: Asked): Promise<Search | undef
     if (isFirst && chooseSearch(asked.keys.length, asked.population, Math.max(items.length, 1)) === 'lookup')
       return undefined
     isFirst = false
-    for (const person of items) {
-      wanted.see(person)
+    for (const person of items)
       if (person.orgId === asked.orgId && (person.type ?? 'person') === 'person') own.add(keyOf(person))
-    }
+    const seen = items.filter((person) => wanted.see(person))
     asked.onFound(wanted.matched)
+    await mapInPieces(seen, asked.onSeen)
   }
   // The list holds the own organisation only; asked by id, Webex also tells of accounts elsewhere.
   for (const ids of chunks(wanted.unseenIds(), IDS_PER_CALL)) {
@@ -126,9 +128,10 @@ class Wanted {
     return this.#seen.size
   }
 
-  see(person: WebexPerson): void {
-    for (const address of new Set((person.emails ?? []).map(asciiLowerCase))) this.#keep(address, person)
-    this.seeById(person)
+  /** Whether the person may be one of those who are looked for. */
+  see(person: WebexPerson): boolean {
+    const slots = new Set((person.emails ?? []).map(asciiLowerCase)).add(keyOf(person))
+    return [...slots].filter((slot) => this.#keep(slot, person)).length > 0
   }
 
   /** For accounts that Webex tells of by id alone: an address is looked for in the own organisation only. */
@@ -136,11 +139,12 @@ class Wanted {
     this.#keep(keyOf(person), person)
   }
 
-  #keep(slot: string, person: WebexPerson): void {
-    if (!this.#slots.has(slot)) return
+  #keep(slot: string, person: WebexPerson): boolean {
+    if (!this.#slots.has(slot)) return false
     const seen = this.#seen.get(slot)
     if (seen) seen.push(person)
     else this.#seen.set(slot, [person])
+    return true
   }
 
   unseenIds(): readonly string[] {

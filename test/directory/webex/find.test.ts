@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
+import { createSend } from '../../../src/directory/http/client.ts'
+import { createRead } from '../../../src/directory/http/read.ts'
 import { staticToken } from '../../../src/directory/http/token-source.ts'
-import { createWebexDirectory } from '../../../src/directory/webex/directory.ts'
+import { createWebexDirectory, LIMITS } from '../../../src/directory/webex/directory.ts'
+import { search } from '../../../src/directory/webex/find.ts'
+import { People } from '../../../src/directory/webex/people.ts'
 import { isSynced, WEBEX_USER } from '../../../src/directory/webex/scim.ts'
+import { loginOf } from '../../../src/directory/webex/subject.ts'
+import { WEBEX } from '../../../src/directory/webex/vendor.ts'
 import { findingKey } from '../../../src/model/directory.ts'
 import { userId } from '../../../src/model/ids.ts'
 import type { RowKey } from '../../../src/model/rows.ts'
@@ -77,6 +83,28 @@ describe('the calls that it takes', () => {
     const firstOfScim = paths.findIndex((url) => url.includes('count=1000'))
     const lastOfPeople = paths.findLastIndex((url) => url.startsWith('/v1/people?'))
     assert.ok(firstOfScim !== -1 && firstOfScim < lastOfPeople, paths.join('\n'))
+    await world.close()
+  })
+
+  it('leave no person of a page unheard of until the last page is there', async () => {
+    const world = await webexWorld({ size: 3_000 })
+    const { cloud, token } = world
+    const send = createSend(WEBEX, staticToken(token), LIMITS)
+    const people = new People(createRead(WEBEX, oneAttempt, send), send, cloud.apiUrl, 1_000)
+    const pages = () => cloud.traffic.calls.filter(({ url }) => url.startsWith('/v1/people?')).length
+    const heard: { readonly login: string; readonly pages: number }[] = []
+    const wanted = world.ordinary.slice(0, 2_000)
+    const { orgId } = await people.me()
+    await search(people, {
+      keys: wanted.map(({ login }) => email(login)),
+      orgId,
+      population: 3_000,
+      onFound: () => undefined,
+      onSeen: (person) => heard.push({ login: loginOf(person), pages: pages() }),
+      signal: open,
+    })
+    assert.deepEqual(heard.map(({ login }) => login).toSorted(), wanted.map(({ login }) => login).toSorted())
+    assert.ok((heard[0]?.pages ?? 0) < pages(), `the first is heard of after ${heard[0]?.pages} of ${pages()} pages`)
     await world.close()
   })
 
