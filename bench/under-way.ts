@@ -1,4 +1,4 @@
-/** What is being done besides waiting, so that time does not leap over it: calls that the clouds have not answered, and files. */
+/** What is being done besides waiting, so that time does not leap over it: calls that the clouds have not answered, files, and long work. */
 import type { RequestHandler } from 'express'
 
 export interface UnderWay {
@@ -7,8 +7,11 @@ export interface UnderWay {
   readonly count: () => number
 }
 
-/** As Node names what it waits for: files, names and connections. Timers, idle connections and servers are no work. */
-const WORK = /^(FSReq|CloseReq|GetAddrInfo|TCPConnect|WriteWrap|ShutdownWrap)/
+/**
+ * As Node names what it waits for: the next piece of long work, between two of which the event loop has its turn, files, names and
+ * connections. Timers, idle connections and servers are no work.
+ */
+const WORK = /^(Immediate|FSReq|CloseReq|GetAddrInfo|TCPConnect|WriteWrap|ShutdownWrap)/
 
 export const watchUnderWay = (): UnderWay => {
   let calls = 0

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { fastClock } from '../../bench/clock.ts'
 import { LEAST_LEAP_MS, leapOf, STILL_LOOKS } from '../../bench/leap.ts'
+import { watchUnderWay } from '../../bench/under-way.ts'
+import { pause } from '../../src/model/pause.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -58,6 +60,15 @@ describe('the fast clock', () => {
     })
     assert.equal(clock.leaptMs(), 0)
     underWay = 0
+    await slept
+    assert.ok(clock.leaptMs() > 0)
+  })
+
+  it('does not leap while work goes on piece by piece', async () => {
+    const clock = fastClock(1, watchUnderWay().count)
+    const slept = clock.sleep(HOUR_MS)
+    for (let piece = 0; piece < 20 * STILL_LOOKS; piece += 1) await pause()
+    assert.equal(clock.leaptMs(), 0)
     await slept
     assert.ok(clock.leaptMs() > 0)
   })
