@@ -84,10 +84,16 @@ export function assemble(
   const skips: Skip[] = []
   for (const judgement of judgements) {
     if ('skip' in judgement) skips.push(judgement.skip)
-    else changes.push({ no: changes.length, ...judgement.change })
+    else changes.push(numbered(judgement.change, changes.length))
   }
   const tenants = parts.map((part) => part.tenant)
   return { version: 1, job, operation, requester, plannedAt, tenants, files, changes, skips }
+}
+
+/** With its keys in the order in which the plan is written and its digest computed: nothing has to be put in order then. */
+function numbered({ before, cells, directory, file, line, steps, to, userId }: Omit<Change, 'no'>, no: number): Change {
+  if (to === undefined) return { before, cells, directory, file, line, no, steps, userId }
+  return { before, cells, directory, file, line, no, steps, to, userId }
 }
 
 export function openLedgers({ operation, requester, parts, policy, intake }: PlanInput): readonly Ledger[] {
@@ -140,16 +146,18 @@ function judgeRow(row: Row, ledger: Ledger): Judgement {
 
 /** The one way in which an account becomes a change. */
 export function judgeAccount(row: Row, account: Subject, ledger: Ledger): Judgement {
-  const place = placeIn(row, ledger)
   const reason = skipReason(account, ledger, row)
   // An account that is skipped as already done is claimed too: a second row of it is a duplicate all the same.
   if (!reason || reason.code === 'already-done') ledger.claimed.set(identityOf(account.id), row)
-  if (reason) return { skip: { ...place, ...reason, userId: account.id } }
+  if (reason) return { skip: { ...placeIn(row, ledger), ...reason, userId: account.id } }
   if (isFullAdmin(account, ledger)) ledger.removedAdmins.add(identityOf(account.id))
   const { newLogin: to } = targetOf(account, ledger.operation, row)
-  if (to !== undefined) ledger.given.set(addressOf(to), row)
   const steps = stepsOf(account, ledger, row)
-  return { change: { ...place, userId: account.id, before: account, ...(to !== undefined && { to }), steps } }
+  const { cells, file, line } = row
+  const change = { before: account, cells, directory: ledger.tenant.directory, file, line, steps, userId: account.id }
+  if (to === undefined) return { change }
+  ledger.given.set(addressOf(to), row)
+  return { change: { ...change, to } }
 }
 
 /** A missing finding is not "no such account": nobody may read it as a result. */

@@ -43,7 +43,8 @@ export function subjectOf(person: WebexPerson, administrators: Administrators, m
 /** With what only SCIM tells; as it is where that is nothing. */
 export function withMarks(subject: Subject, person: WebexPerson, { isSynced, isActive }: ScimMarks = {}): Subject {
   if (isSynced === undefined && isActive === undefined) return subject
-  return { ...subject, status: statusOf(person, isActive), ...(isSynced === undefined ? {} : { isSynced }) }
+  const marked = { ...subject, status: statusOf(person, isActive) }
+  return isSynced === undefined ? marked : { ...marked, isSynced }
 }
 
 /**
