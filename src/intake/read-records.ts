@@ -26,7 +26,7 @@ export interface Malformed {
 const CR = 13
 const LF = 10
 const QUOTE = 34
-const PIECE_BYTES = 32 * 1024
+const PIECE_BYTES = 16 * 1024
 
 const isBlankByte = (byte: number | undefined): boolean => byte === 32 || byte === 9
 

@@ -17,7 +17,7 @@ export const atOnce = <T>(work: Pieces<T>): T => {
 }
 
 /** Of work that takes some microseconds an item: a few milliseconds. */
-const ITEMS_A_PIECE = 500
+const ITEMS_A_PIECE = 250
 
 export const mapInPieces = async <T, R>(
   items: Iterable<T>,
