@@ -16,6 +16,12 @@ export const atOnce = <T>(work: Pieces<T>): T => {
   for (let piece = work.next(); ; piece = work.next()) if (piece.done) return piece.value
 }
 
+/** Of work that takes less than a microsecond an item: a few milliseconds. */
+const LIGHT_ITEMS_A_PIECE = 5_000
+
+/** Whether the event loop should have its turn before the item of this place, counted from 0. */
+export const isPieceEnd = (place: number): boolean => place > 0 && place % LIGHT_ITEMS_A_PIECE === 0
+
 /** Of work that takes some microseconds an item: a few milliseconds. */
 const ITEMS_A_PIECE = 250
 

@@ -1,5 +1,5 @@
 import { identityOf } from '../model/identity.ts'
-import { atOnce, inPieces, type Pieces } from '../model/pause.ts'
+import { atOnce, inPieces, isPieceEnd, type Pieces } from '../model/pause.ts'
 import { type Change, type Plan, type PlanPartSummary, type PlanSummary, SKIP_CODES, type Skip } from '../model/plan.ts'
 import type { SourceFile } from '../model/rows.ts'
 import type { DirectoryName } from '../model/vendor.ts'
@@ -31,7 +31,7 @@ function* summing(plan: Plan, options: SummaryOptions): Pieces<PlanSummary> {
   const first = firstPlanned(plan)
   const parts: PlanPartSummary[] = []
   for (const { directory } of plan.tenants) {
-    parts.push(partOf(plan, directory))
+    parts.push(yield* partOf(plan, directory))
     yield
   }
   const skipped = skippedByReason(plan)
@@ -68,15 +68,18 @@ function firstPlanned({ changes }: Plan): readonly Change[] {
 const attachedFiles = ({ keep, files }: Plan): readonly SourceFile[] =>
   keep ? files.filter((file) => !file.isMade) : files
 
-function partOf({ changes, skips, keep }: Plan, directory: DirectoryName): PlanPartSummary {
-  const own = changes.filter((change) => change.directory === directory)
+function* partOf({ changes, skips, keep }: Plan, directory: DirectoryName): Pieces<PlanPartSummary> {
   const kinds = new Map<string, PlanPartSummary['statuses'][number]>()
-  for (const { before, steps } of own) {
+  let planned = 0
+  for (const { no, before, steps, directory: where } of changes) {
+    if (isPieceEnd(no)) yield
+    if (where !== directory) continue
+    planned += 1
     const kind = `${before.status}\n${steps.join('\n')}`
     kinds.set(kind, { status: before.status, steps, count: (kinds.get(kind)?.count ?? 0) + 1 })
   }
   const statuses = [...kinds.values()].sort((a, b) => b.count - a.count).slice(0, STATUSES_SHOWN)
-  return { directory, planned: own.length, ...(keep && { kept: keptIn(skips, directory) }), statuses }
+  return { directory, planned, ...(keep && { kept: keptIn(skips, directory) }), statuses }
 }
 
 /** People, not rows: two rows of a list may name one person. */

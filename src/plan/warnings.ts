@@ -1,5 +1,5 @@
 import type { Subject } from '../model/directory.ts'
-import type { Pieces } from '../model/pause.ts'
+import { isPieceEnd, type Pieces } from '../model/pause.ts'
 import type { Change, Plan, PlanWarning } from '../model/plan.ts'
 import type { DirectoryName, Operation } from '../model/vendor.ts'
 import { administrativeRoles } from './protection-policy.ts'
@@ -33,7 +33,7 @@ const SYNC_MATTERS: ReadonlySet<Operation> = new Set([...SHUTS_OUT, 'rename'])
 /** In the order in which they weigh; each at most once, `credential-ends` once a directory. */
 export function* warningsOf(plan: Plan, options: WarningOptions): Pieces<readonly PlanWarning[]> {
   const { changes, operation } = plan
-  const admins = named(changes, (subject) => administrativeRoles(subject).length > 0)
+  const admins = yield* named(changes, (subject) => administrativeRoles(subject).length > 0)
   yield
   const warnings: PlanWarning[] = []
   const directories = [...new Set(changes.map(({ directory }) => directory))]
@@ -43,11 +43,11 @@ export function* warningsOf(plan: Plan, options: WarningOptions): Pieces<readonl
   const blind = directories.filter((name) => options.tellsAdmins?.(name) === false)
   if (blind.length > 0) warnings.push({ code: 'admins-unknown', directories: blind })
   yield
-  if (SHUTS_OUT.has(operation)) warnings.push(...recentlyActive(plan))
+  if (SHUTS_OUT.has(operation)) warnings.push(...(yield* recentlyActive(plan)))
   yield
-  if (SYNC_MATTERS.has(operation)) warnings.push(...ofSync(changes))
+  if (SYNC_MATTERS.has(operation)) warnings.push(...(yield* ofSync(changes)))
   yield
-  if (SHUTS_OUT.has(operation)) warnings.push(...phonesWiped(changes))
+  if (SHUTS_OUT.has(operation)) warnings.push(...(yield* phonesWiped(changes)))
   if (operation === 'rename' && options.verifiedDomains === undefined && isIn('webex', changes))
     warnings.push({ code: 'domains-unchecked' })
   return [...warnings, ...credentialEnds(plan, options)]
@@ -56,14 +56,14 @@ export function* warningsOf(plan: Plan, options: WarningOptions): Pieces<readonl
 const isIn = (name: DirectoryName, changes: readonly Change[]): boolean =>
   changes.some(({ directory }) => directory === name)
 
-function recentlyActive({ changes, plannedAt }: Plan): readonly PlanWarning[] {
+function* recentlyActive({ changes, plannedAt }: Plan): Pieces<readonly PlanWarning[]> {
   const since = Date.parse(plannedAt) - RECENT_DAYS * DAY_MS
-  const recent = named(changes, (subject) => isActiveSince(subject, since))
+  const recent = yield* named(changes, (subject) => isActiveSince(subject, since))
   return recent.count > 0 ? [{ code: 'recently-active', days: RECENT_DAYS, ...recent }] : []
 }
 
-function ofSync(changes: readonly Change[]): readonly PlanWarning[] {
-  const synced = named(changes, (subject) => subject.isSynced === true)
+function* ofSync(changes: readonly Change[]): Pieces<readonly PlanWarning[]> {
+  const synced = yield* named(changes, (subject) => subject.isSynced === true)
   // Elsewhere no credential could tell, and no sync is known to bring anybody back.
   const isUnknown = changes.some(({ directory, before }) => directory === 'webex' && before.isSynced === undefined)
   return [
@@ -72,8 +72,8 @@ function ofSync(changes: readonly Change[]): readonly PlanWarning[] {
   ]
 }
 
-function phonesWiped(changes: readonly Change[]): readonly PlanWarning[] {
-  const withPhone = named(changes, (subject) => subject.hasPhone === true)
+function* phonesWiped(changes: readonly Change[]): Pieces<readonly PlanWarning[]> {
+  const withPhone = yield* named(changes, (subject) => subject.hasPhone === true)
   return withPhone.count > 0 ? [{ code: 'phones-wiped', ...withPhone }] : []
 }
 
@@ -91,9 +91,15 @@ function credentialEnds({ tenants, changes, plannedAt }: Plan, options: WarningO
 }
 
 /** How many people are so, and the logins of the first of them. Whoever is so in two directories is one of them. */
-function named(changes: readonly Change[], isSo: (subject: Subject) => boolean) {
+function* named(
+  changes: readonly Change[],
+  isSo: (subject: Subject) => boolean,
+): Pieces<{ readonly count: number; readonly first: readonly string[] }> {
   const logins = new Set<string>()
-  for (const { before } of changes) if (isSo(before)) logins.add(before.login)
+  for (const { no, before } of changes) {
+    if (isPieceEnd(no)) yield
+    if (isSo(before)) logins.add(before.login)
+  }
   return { count: logins.size, first: [...logins].slice(0, FIRST_NAMED) }
 }
 

@@ -45,6 +45,13 @@ describe('summarise', () => {
     assert.ok(turns >= 7, `${turns} turns`)
   })
 
+  it('gives the event loop its turns within each look at a large plan', async () => {
+    const plan = aPlan({ changes: someChanges(10_001) })
+    const { value, turns } = await turnsDuring(() => summariseInPieces(plan, options))
+    assert.equal(value.parts[0]?.planned, 10_001)
+    assert.ok(turns >= 5 * 2 + 6, `${turns} turns`)
+  })
+
   it('says of a rename which address each of them gets, and of nothing else', () => {
     const renamed = (no: number, to: string, directory: DirectoryName = 'webex') =>
       aChange({ no, directory, to, before: aSubject({ login: `u${no}@old.example` }) })
