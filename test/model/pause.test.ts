@@ -42,8 +42,8 @@ describe('work in pieces', () => {
     assert.ok(turns >= 20, `${turns} turns`)
   })
 
-  // biome-ignore lint/correctness/useYield: work that ends before its first piece
   function* failing(): Pieces<never> {
+    yield
     throw new RangeError('no')
   }
 

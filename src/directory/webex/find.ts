@@ -131,7 +131,7 @@ class Wanted {
   /** Whether the person may be one of those who are looked for. */
   see(person: WebexPerson): boolean {
     const slots = new Set((person.emails ?? []).map(asciiLowerCase)).add(keyOf(person))
-    return [...slots].filter((slot) => this.#keep(slot, person)).length > 0
+    return [...slots].map((slot) => this.#keep(slot, person)).includes(true)
   }
 
   /** For accounts that Webex tells of by id alone: an address is looked for in the own organisation only. */
