@@ -5,7 +5,11 @@ import type { Config } from './config.ts'
 import type { DirectorySettings } from './config-directories.ts'
 import { LIMITS as AAC_LIMITS, createAacDirectory } from './directory/aac/directory.ts'
 import { RotatingTokens } from './directory/aac/rotating-token.ts'
-import { LIMITS as BEVY_LIMITS, createBevyDirectory } from './directory/bevy/directory.ts'
+import {
+  CALLS_AT_ONCE as BEVY_CALLS_AT_ONCE,
+  LIMITS as BEVY_LIMITS,
+  createBevyDirectory,
+} from './directory/bevy/directory.ts'
 import type { HttpLimits } from './directory/http/client.ts'
 import { staticToken, type TokenSource } from './directory/http/token-source.ts'
 import { ClientCredentials } from './directory/okta/client-credentials.ts'
@@ -75,7 +79,7 @@ const settingsOf = <Name extends DirectoryName>(
 
 type Settings<Name extends DirectoryName> = NonNullable<DirectorySettings[Name]>
 
-/** Under way at once in each bucket, whatever the vendor would bear. */
+/** Under way at once in each bucket, whatever the vendor would bear; fewer in Bevy. */
 const CONCURRENT_CALLS = 8
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -87,7 +91,7 @@ const AAC_CALLS_PER_MINUTE = 600
 const callerOf = (
   { config, clock, log, metrics, retryPolicy }: Omit<BuildOptions, 'store'>,
   { timeoutMs }: HttpLimits,
-  learning: Pick<CallerOptions, 'quota' | 'learned' | 'onLearned'> = {},
+  more: Partial<Pick<CallerOptions, 'concurrency' | 'quota' | 'learned' | 'onLearned'>> = {},
 ): Caller =>
   createCaller({
     clock,
@@ -95,7 +99,7 @@ const callerOf = (
     concurrency: CONCURRENT_CALLS,
     timeoutMs,
     share: config.quotaShare,
-    ...learning,
+    ...more,
     ...(retryPolicy && { policy: retryPolicy }),
     onRetry: (bucket, fault, attempt, waitMs) => {
       metrics.retry(bucket, fault.code)
@@ -179,7 +183,7 @@ const bevy = (options: BuildOptions, settings: Settings<'bevy'>): BuiltDirectory
   const directory = createBevyDirectory({
     ...rest,
     tokens: staticToken(token),
-    call: callerOf(options, limits),
+    call: callerOf(options, limits, { concurrency: BEVY_CALLS_AT_ONCE }),
     clock,
     meter: store.meter,
     dailyCalls: pace.calls,

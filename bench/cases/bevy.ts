@@ -1,12 +1,10 @@
 /** Bevy: 10,000 calls a day, batches of at most 250 with a rest after each. */
+import { CALLS_AT_ONCE } from '../../src/directory/bevy/directory.ts'
 import { type BenchCase, emailCsv } from '../bench-case.ts'
 
 /** https://help.bevy.com, articles 20800961964695 and 24990828798231 */
 const CALLS_A_DAY = 10_000
 const DAY_MS = 86_400_000
-/** Of the adapter; a group is read anew while the one before is deleted. */
-const AT_ONCE = 2
-
 export const bevyDelete: BenchCase = {
   name: 'bevy delete',
   vendor: 'bevy',
@@ -25,7 +23,7 @@ export const bevyDelete: BenchCase = {
   ],
   takesDays: true,
   leaps: true,
-  atOnce: { plan: AT_ONCE, run: 2 * AT_ONCE },
+  atOnce: { plan: CALLS_AT_ONCE, run: CALLS_AT_ONCE },
   rests: { size: 250, ms: 60_000 },
   chain: () => ({ plan: 2, run: 2 }),
 }

@@ -17,8 +17,8 @@ export interface RunControl {
     | { readonly kind: 'cancel' }
     | { readonly kind: 'pause'; readonly reason: PauseReason }
   /**
-   * Calls `hear` each time that somebody wants the run to stop, so that an effect that waits for its turn is not sent. Returns
-   * what ends it. Absent where effects wait for nothing.
+   * Calls `hear` each time that somebody wants the run to stop, so that an effect that waits for its turn is not sent, and a rest of
+   * the vendor is broken off. Returns what ends it. Absent where nothing waits.
    */
   onStop?(hear: () => void): () => void
 }

@@ -14,9 +14,6 @@ import { isFailure } from './stop-rule.ts'
  * repeat an effect whose answer was lost without looking first.
  */
 
-/** How often somebody who wants a pause is looked for while the vendor has its rest. */
-const REST_SLICE_MS = 250
-
 /** Throws when the journal cannot be written, or on an accident; what was done until then is in the journal. */
 export const runPlan = async (input: RunInput): Promise<RunEnd> => new Run(input).toEnd()
 
@@ -114,11 +111,18 @@ class Run {
     }
   }
 
-  /** The vendor wants to be left alone for a while. Somebody who asks for a pause meanwhile does not wait for the end of it. */
+  /**
+   * The vendor wants to be left alone for a while. Somebody who asks for a pause meanwhile does not wait for the end of it; where that
+   * is taken back, the rest begins anew.
+   */
   async #breathe(restMs: number): Promise<void> {
-    for (let left = restMs; left > 0 && this.#progress.mayGoOn(); left -= REST_SLICE_MS)
-      await this.#input.clock.sleep(Math.min(left, REST_SLICE_MS))
-    this.#sinceRest = 0
+    while (this.#progress.mayGoOn()) {
+      const { signal } = this.#progress.stillWanted()
+      await this.#input.clock.sleep(restMs, signal)
+      if (signal.aborted) continue
+      this.#sinceRest = 0
+      return
+    }
   }
 
   /** Everything that has no outcome gets one: cancelled where nothing was sent or a lookup shows it, unknown where nothing tells. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { CALLS_AT_ONCE } from '../../src/directory/bevy/directory.ts'
 import { startBotProcess } from '../support/bot-process.ts'
 import { type BotWorld, button, csvOf, isCard, rowsOf } from '../support/bot-world.ts'
 import { until } from '../support/running-world.ts'
@@ -15,8 +16,6 @@ import {
 
 const PATIENCE_MS = 20_000
 const BEFORE = 3
-/** As many as the bot has under way at once. */
-const AT_ONCE = 2
 
 const setFor = (world: BotWorld): readonly string[] =>
   world
@@ -41,7 +40,7 @@ const killedInADeletion = async (
       rules: [{ method: 'DELETE', path: '^/bevy/', skip: BEFORE, times: 100, effect: 'hang-after' }],
     })
     await ben.click(card.id, { ...button(card, 'Approve'), count: `${leavers.length}`, reason: '' })
-    await until('its deletions have no answer', () => setFor(world).length === BEFORE + AT_ONCE, PATIENCE_MS)
+    await until('its deletions have no answer', () => setFor(world).length === BEFORE + CALLS_AT_ONCE, PATIENCE_MS)
   } finally {
     await bot.kill()
   }
@@ -59,7 +58,7 @@ describe('a bot that is killed in the midst of a deletion in Bevy', () => {
       await killedInADeletion(world, leavers)
       await endedAs(world)
       const unknown = (await errorsOf(world)).map(({ email, error_code }) => [email, error_code])
-      assert.equal(unknown.length, AT_ONCE)
+      assert.equal(unknown.length, CALLS_AT_ONCE)
       assert.ok(unknown.every(([email = '', code]) => code === 'unknown' && setFor(world).includes(email)))
       assert.equal((await resultsOf(world)).length, 10 - unknown.length)
       assert.deepEqual([...setFor(world)].sort(), [...leavers].sort())

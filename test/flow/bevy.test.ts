@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { type BotWorld, csvOf, heard, isCard, rowsOf, says } from '../support/bot-world.ts'
+import { CALLS_AT_ONCE } from '../../src/directory/bevy/directory.ts'
+import { type BotWorld, button, csvOf, heard, isCard, rowsOf, says } from '../support/bot-world.ts'
 import { clicked, countOf, newestJob, until } from '../support/running-world.ts'
 import {
   answerTo,
@@ -98,18 +99,19 @@ describe('a deletion in Bevy', () => {
     }))
 
   it('rests after each batch, and never sends more than a batch between two rests', () => {
+    const REST_MS = 33_000
     const clock = worldClock(100)
     const rests: number[] = []
     const world: VendorWorldOptions = {
       clock: {
         ...clock,
         sleep: (ms, signal) => {
-          // The slices of a rest, which no other wait of the bot is as short as.
-          if (ms === 250) rests.push(Date.now())
+          // A rest, which no other wait of the bot is as long as.
+          if (ms === REST_MS) rests.push(Date.now())
           return clock.sleep(ms, signal)
         },
       },
-      environment: { BEVY_BATCH_SIZE: '4', BEVY_BATCH_REST: '30s' },
+      environment: { BEVY_BATCH_SIZE: '4', BEVY_BATCH_REST: `${REST_MS / 1000}s` },
     }
     return inBevy(world, async (opened) => {
       const times: number[] = []
@@ -121,9 +123,35 @@ describe('a deletion in Bevy', () => {
       const sizes = new Map<number, number>()
       for (const rest of times) sizes.set(rest, (sizes.get(rest) ?? 0) + 1)
       assert.deepEqual([...sizes.values()], [4, 4, 4, 2])
-      assert.deepEqual([...sizes.keys()], [0, 120, 240, 360], '30 seconds in slices of a quarter')
+      assert.deepEqual([...sizes.keys()], [0, 1, 2, 3])
     })
   })
+})
+
+describe('two jobs in Bevy', () => {
+  it('never have more calls under way at once than one, and as many as one', () =>
+    inBevy({ environment: { MAX_SHARE: '1' } }, async (world) => {
+      const calls: { readonly from: number; readonly to: number }[] = []
+      world.sandbox.traffic.subscribe(({ vendor, arrivedAt }) => {
+        if (vendor === 'bevy') calls.push({ from: arrivedAt, to: Date.now() })
+      })
+      world.sandbox.knobs.set({ latencyMs: 30 })
+      const leavers = world.addresses(40)
+      const alma = world.client('alma')
+      for (const some of [leavers.slice(0, 20), leavers.slice(20)])
+        await alma.mention({ text: 'delete bevy', file: csvOf(some) })
+      const cards = await until('two cards', async () => {
+        const found = (await alma.messages()).filter(isCard)
+        return found.length === 2 ? found : undefined
+      })
+      const ben = world.client('ben')
+      await Promise.all(
+        cards.map((card) => ben.click(card.id, { ...button(card, 'Approve'), count: '20', reason: '' })),
+      )
+      await until('all are set for deletion', () => setFor(world).length === leavers.length)
+      const underWay = calls.map(({ from }) => calls.filter((call) => call.from <= from && from < call.to).length)
+      assert.equal(Math.max(...underWay), CALLS_AT_ONCE)
+    }))
 })
 
 describe('the first user of a job in Bevy', () => {

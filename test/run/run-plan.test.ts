@@ -655,7 +655,7 @@ describe('a run', () => {
     }
     assert.deepEqual(await runOf(directory, 9, memoryJournal(), { clock }), { kind: 'completed' })
     assert.deepEqual(at, ['00.000 u0', '00.000 u1 u2', '00.600 u3 u4', '00.600 u5', '01.200 u6 u7', '01.200 u8'])
-    assert.deepEqual(clock.sleeps, [250, 250, 100, 250, 250, 100])
+    assert.deepEqual(clock.sleeps, [600, 600])
     const most = directory.log.filter((line) => line.startsWith('reread')).map((line) => line.split(' ').length - 1)
     assert.equal(Math.max(...most), 2)
   })
@@ -664,22 +664,60 @@ describe('a run', () => {
     const clock = fakeClock()
     const directory = scriptedDirectory(3, { effectSize: 1, batch: { size: 2, restMs: 500 } })
     assert.deepEqual(await runOf(directory, 3, memoryJournal(), { clock }), { kind: 'completed' })
-    assert.deepEqual(clock.sleeps, [250, 250])
+    assert.deepEqual(clock.sleeps, [500])
   })
 
-  for (const kind of ['pause', 'cancel'] as const)
-    it(`hears a ${kind} while the vendor rests`, async () => {
-      const clock = fakeClock()
-      const directory = scriptedDirectory(4, { rereadSize: 1, effectSize: 1, batch: { size: 2, restMs: 3_600_000 } })
-      const reason = { code: 'asked', by: 'alma@example.com' } as const
+  describe('that is told to stop while the vendor rests', () => {
+    const reason = { code: 'asked', by: 'alma@example.com' } as const
+    /** Whoever sleeps for the first time is told so in its sleep; `isTakenBack` right after. */
+    const stoppedInARest = (wish: ReturnType<RunControl['wanted']>, isTakenBack = false) => {
+      const ears = new Set<() => void>()
+      let wanted: typeof wish = { kind: 'go' }
       const control: RunControl = {
-        wanted: () => (clock.sleeps.length < 3 ? { kind: 'go' } : kind === 'pause' ? { kind, reason } : { kind }),
+        wanted: () => wanted,
+        onStop: (hear) => {
+          ears.add(hear)
+          return () => void ears.delete(hear)
+        },
       }
-      const end = await runOf(directory, 4, memoryJournal(), { clock, control })
-      assert.equal(end.kind, kind === 'pause' ? 'paused' : 'cancelled')
-      assert.deepEqual(clock.sleeps, [250, 250, 250])
-      assert.equal(directory.effects.size, 2)
+      const clock = fakeClock()
+      const { sleep } = clock
+      const rests: { readonly ms: number; readonly isBrokenOff: boolean }[] = []
+      clock.sleep = async (ms, signal) => {
+        if (rests.length === 0) {
+          wanted = wish
+          for (const tell of ears) tell()
+          if (isTakenBack) wanted = { kind: 'go' }
+        }
+        const isBrokenOff = signal?.aborted === true
+        rests.push({ ms, isBrokenOff })
+        if (!isBrokenOff) await sleep(ms)
+      }
+      return { clock, control, rests }
+    }
+    const restful = () => scriptedDirectory(4, { rereadSize: 1, effectSize: 1, batch: { size: 2, restMs: 3_600_000 } })
+
+    for (const kind of ['pause', 'cancel'] as const)
+      it(`hears a ${kind} at once`, async () => {
+        const { clock, control, rests } = stoppedInARest(kind === 'pause' ? { kind, reason } : { kind })
+        const directory = restful()
+        const end = await runOf(directory, 4, memoryJournal(), { clock, control })
+        assert.equal(end.kind, kind === 'pause' ? 'paused' : 'cancelled')
+        assert.deepEqual(rests, [{ ms: 3_600_000, isBrokenOff: true }])
+        assert.equal(directory.effects.size, 2)
+      })
+
+    it('gives the vendor its whole rest where the pause is taken back', async () => {
+      const { clock, control, rests } = stoppedInARest({ kind: 'pause', reason }, true)
+      const directory = restful()
+      assert.deepEqual(await runOf(directory, 4, memoryJournal(), { clock, control }), { kind: 'completed' })
+      assert.deepEqual(rests, [
+        { ms: 3_600_000, isBrokenOff: true },
+        { ms: 3_600_000, isBrokenOff: false },
+      ])
+      assert.equal(directory.effects.size, 4)
     })
+  })
 
   it('says of an effect that a later process finds done until when it can be undone, counted from the asking', async () => {
     const askedAt = '2026-03-02T08:59:00.000Z'

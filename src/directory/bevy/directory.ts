@@ -67,8 +67,11 @@ export const LIMITS: HttpLimits = { timeoutMs: 60_000, maxBytes: 16 * 1024 * 102
 /** "Only do batches of 250 users maximum": https://help.bevy.com/hc/en-us/community/posts/24990828798231 */
 const LARGEST_BATCH = 250
 const DAY_MS = 86_400_000
-const AT_ONCE = 2
+/** Under way at once, of all jobs together: Bevy names no figure, and asks for rests "to prevent overload". */
+export const CALLS_AT_ONCE = 4
 const REREAD_SIZE = 10
+/** Of those who were read before, as many may not be sent yet when the next are read: fewer than a group wait, the others are under way. */
+const EFFECTS_AHEAD = REREAD_SIZE + CALLS_AT_ONCE
 
 export function createBevyDirectory(options: BevyDirectoryOptions): Directory {
   return new BevyDirectory(options)
@@ -105,7 +108,7 @@ class BevyDirectory implements Directory {
     return {
       rereadSize: REREAD_SIZE,
       effectSize: 1,
-      concurrency: AT_ONCE,
+      concurrency: CALLS_AT_ONCE,
       secondsPerEffect: 0.5,
       callsPerAccount: 2,
       batch: { size: Math.min(batchSize, LARGEST_BATCH), restMs },
@@ -118,7 +121,7 @@ class BevyDirectory implements Directory {
     this.#budget.expect(total + 1, `looking ${total} Bevy users up`)
     const { count } = await this.#users.page(1, 1, { signal })
     let done = 0
-    const findings = await inParallel(keys, AT_ONCE, signal, async (key, ends) => {
+    const findings = await inParallel(keys, CALLS_AT_ONCE, signal, async (key, ends) => {
       const match = await this.#finder.find(key, ends)
       onProgress({ done: ++done, total })
       return [findingKey(key), this.#foundOf(match)] as const
@@ -135,8 +138,8 @@ class BevyDirectory implements Directory {
 
   async reread(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Found>> {
     // An effect that the day has no call left for could not be told from one whose answer was lost.
-    if (ids.length > 0) this.#budget.keepRoom(2 * ids.length + REREAD_SIZE, `reading ${ids.length} Bevy users anew`)
-    const found = await inParallel(ids, AT_ONCE, new AbortController().signal, async (id, ends) => {
+    if (ids.length > 0) this.#budget.keepRoom(2 * ids.length + EFFECTS_AHEAD, `reading ${ids.length} Bevy users anew`)
+    const found = await inParallel(ids, CALLS_AT_ONCE, new AbortController().signal, async (id, ends) => {
       return [id, this.#foundOf(await this.#finder.byId(id, ends))] as const
     })
     return new Map(found)

@@ -149,18 +149,27 @@ describe('the calls that the Bevy adapter makes', () => {
       assert.equal(world.calls().length, 1)
     }))
 
-  it('end for the day before an effect is begun, where a run rereads first', () =>
-    inWorld({ directory: { dailyCalls: 100 } }, async (world) => {
-      const sent: number[] = []
-      for (let n = 0; n < 60; n += 10) {
-        const group = world.ordinary.slice(n, n + 10)
-        const fault = await faultOrNone(world.directory.reread(group.map(({ id }) => id)))
-        if (fault === undefined) for (const one of group) await world.directory.apply('delete', [one])
-        sent.push(fault === undefined ? 20 : 0)
-      }
-      assert.deepEqual(sent, [20, 20, 20, 20, 0, 0])
-      assert.equal(world.calls().length, 80)
-    }))
+  for (const { dailyCalls, groups } of [
+    { dailyCalls: 100, groups: [20, 20, 20, 20, 0, 0] },
+    { dailyCalls: 94, groups: [20, 20, 20, 20, 0, 0] },
+    // After three groups 33 are left: too few for ten readings, ten effects, and what of the group before is not sent yet.
+    { dailyCalls: 93, groups: [20, 20, 20, 0, 0, 0] },
+  ])
+    it(`end for the day before an effect is begun, where a run rereads first, with ${dailyCalls} a day`, () =>
+      inWorld({ directory: { dailyCalls } }, async (world) => {
+        const sent: number[] = []
+        for (let n = 0; n < 60; n += 10) {
+          const group = world.ordinary.slice(n, n + 10)
+          const fault = await faultOrNone(world.directory.reread(group.map(({ id }) => id)))
+          if (fault === undefined) for (const one of group) await world.directory.apply('delete', [one])
+          sent.push(fault === undefined ? 20 : 0)
+        }
+        assert.deepEqual(sent, groups)
+        assert.equal(
+          world.calls().length,
+          groups.reduce((sum, calls) => sum + calls, 0),
+        )
+      }))
 
   it('are refused as throttled, or as forbidden, where the site says no more than that', async () => {
     await inWorld({ site: { dailyCalls: 0, excess: '429' } }, async (world) => {
