@@ -31,7 +31,7 @@ const HEAD_START = { share: 0.5, faster: 4 }
 /** Of a window: whoever is late by no more than this was only held up, and takes up what it has cost. */
 const TAKEN_UP = 0.02
 /** Calls that leave evenly do not arrive evenly. Distances are so much longer for it, and windows by so many milliseconds. */
-const ARRIVES_LATER = { distance: 0.01, windowMs: 400 }
+const ARRIVES_LATER = { distance: 0.01, windowMs: 600 }
 
 /** As it is known after the clock was set back by so much. */
 export const earlier = ({ at, due }: Begun, ms: number): Begun => ({ at: at.map((one) => one - ms), due: due - ms })
