@@ -5,6 +5,7 @@ import { type BenchCase, emailCsv } from '../bench-case.ts'
 /** https://help.bevy.com, articles 20800961964695 and 24990828798231 */
 const CALLS_A_DAY = 10_000
 const DAY_MS = 86_400_000
+
 export const bevyDelete: BenchCase = {
   name: 'bevy delete',
   vendor: 'bevy',
